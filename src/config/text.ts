@@ -1,0 +1,92 @@
+import {
+  entryKeys,
+  entryOf,
+  fieldKeys,
+  fieldOf,
+  initialConfig,
+  partsOf,
+  type Config,
+  type EntryKey,
+} from './config.ts';
+import { applyStatement, fieldLine, StatementError } from './statement.ts';
+import { quote } from './token.ts';
+
+const entryLines = (config: Config, key: EntryKey): string[] =>
+  Object.entries(config[key] as Record<string, Record<string, unknown>>).map(([name, values]) => {
+    const parts = partsOf(key).flatMap(([part, field]) => {
+      const value = values[part];
+      if (value === undefined) return [];
+      const text = field.kind.print(value);
+      return [`${field.words.join(' ')} ${(field.kind.tokens ?? 1) > 1 ? text : quote(text)}`];
+    });
+    return [...entryOf(key).words, name, ...parts].join(' ');
+  });
+
+/**
+ * The configuration as text: what `show running-config` prints and what the file holds. Settings at their default are
+ * left out unless `all`; secrets are masked unless `secrets`.
+ */
+export const printConfig = (config: Config, options: { all?: boolean; secrets?: boolean } = {}): string => {
+  const settings = fieldKeys.flatMap((key) => {
+    const field = fieldOf(key);
+    const isInitial = JSON.stringify(config[key]) === JSON.stringify(field.initial);
+    const text =
+      isInitial && options.all !== true ? undefined : fieldLine(field, config[key], options.secrets !== true);
+    return text === undefined ? [] : [text];
+  });
+  const blocks = [settings, ...entryKeys.map((key) => entryLines(config, key))].filter((block) => block.length > 0);
+  return [...blocks.flatMap((block) => ['!', ...block]), '!', 'end', ''].join('\n');
+};
+
+/** What is wrong with the configuration as a whole, each a sentence with its remedy. */
+export const faultsOf = (config: Config): string[] => {
+  const faults: string[] = [];
+  const trusted = Object.keys(config.trustedHosts);
+  if (config.peer !== undefined && !trusted.includes(config.peer)) {
+    faults.push(`failover peer ${config.peer} is no trusted host: add "trusted-host ${config.peer} …" first`);
+  }
+  if (trusted.includes(config.hostname))
+    faults.push(`trusted-host ${config.hostname} has this server's own name: names are unique in a pair (A7)`);
+  if (config.highAvailability === 'enable' && config.peer === undefined)
+    faults.push('high-availability enable needs a "failover peer"');
+  const keys = trusted.map((name) => config.trustedHosts[name]?.key);
+  const shared = trusted.find((_name, i) => keys.indexOf(keys[i]) !== i);
+  if (shared !== undefined)
+    faults.push(`trusted-host ${shared} has the key of another trusted host: a key says who calls`);
+  const ports = [...config.healthPorts, ...Object.keys(config.clientPorts).map(Number)];
+  const twice = ports.find((port, i) => ports.indexOf(port) !== i);
+  if (twice !== undefined)
+    faults.push(`port ${twice} is used twice: health pages and client ports each need their own`);
+  return faults;
+};
+
+/** A line of a configuration text that was refused. */
+export interface LineFault {
+  readonly line: number;
+  readonly message: string;
+}
+
+/**
+ * Reads a whole configuration text onto `base` (the defaults when left out). All or nothing: with any fault the config is
+ * undefined.
+ */
+export const parseConfig = (
+  text: string,
+  base: Config = initialConfig(),
+): { config: Config | undefined; faults: LineFault[]; warnings: string[] } => {
+  const faults: LineFault[] = [];
+  const warnings: string[] = [];
+  let config = base;
+  text.split('\n').forEach((line, i) => {
+    try {
+      const applied = applyStatement(config, line);
+      config = applied.config;
+      if (applied.warning !== undefined) warnings.push(applied.warning);
+    } catch (error) {
+      if (!(error instanceof StatementError)) throw error;
+      faults.push({ line: i + 1, message: error.message });
+    }
+  });
+  for (const message of faultsOf(config)) faults.push({ line: 0, message });
+  return { config: faults.length === 0 ? config : undefined, faults, warnings };
+};
