@@ -1,0 +1,15 @@
+/** What holds when an event is decided: the settings that count, and the instant. */
+export interface Context {
+  /** Monotonic clock; it starts anew with the worker. */
+  readonly nowMs: number;
+  /** A2. */
+  readonly highAvailability: boolean;
+  /** The other server's name, or null when none is configured. */
+  readonly peer: string | null;
+  /** C10: promote to Primary (true) or keep in Standby (false). */
+  readonly promoteOnFailure: boolean;
+  /** Consecutive failures before failover (C9). */
+  readonly heartbeatFailures: number;
+  /** How long a starting Primary waits for its silent peer. */
+  readonly startHoldMs: number;
+}

@@ -1,0 +1,97 @@
+import * as when from './guard.ts';
+import { phases } from './node.ts';
+import { ignore, type Ignore } from './row.ts';
+import { peerOf, printCounter } from './sentence.ts';
+
+const secondaries = ['standbyEmpty', 'standby', 'suspect', 'held', 'fenced', 'resync'] as const;
+const primaries = ['hold', 'promoting', 'active'] as const;
+
+/** Looked at before the table: words of a server that is not this one's peer decide nothing. */
+export const strangers: readonly Ignore[] = [
+  ignore({
+    from: phases,
+    on: ['heartbeatAnswered', 'peerCalled'],
+    guards: [when.fromNoPeer],
+    because: (_node, { peer }) =>
+      `${peer.name} is not the peer of this server: one is configured, and its name differs from this server's (A7).`,
+  }),
+];
+
+/** Looked at after the table: every pair of phase and event that does nothing, and why. */
+export const ignores: readonly Ignore[] = [
+  ignore({
+    from: ['hold'],
+    on: ['tick'],
+    guards: [],
+    because: (_node, _event, context) => `Still asking ${peerOf(context)}.`,
+  }),
+  ignore({
+    from: phases.filter((phase) => phase !== 'hold'),
+    on: ['tick'],
+    guards: [],
+    because: () => 'Nothing waits for the time to pass.',
+  }),
+  ignore({
+    from: phases,
+    on: ['enabled'],
+    guards: [],
+    because: () => 'High availability is enabled; nothing changes for this server at once.',
+  }),
+  ignore({
+    from: phases,
+    on: ['disabled'],
+    guards: [],
+    because: () => 'High availability is disabled; this server stays what it is.',
+  }),
+  ignore({
+    from: phases,
+    on: ['heartbeatAnswered', 'peerCalled'],
+    guards: [],
+    because: (_node, { peer }) => `${peer.name} is ${peer.phase}: nothing to do.`,
+  }),
+  ignore({
+    from: phases,
+    on: ['heartbeatFailed'],
+    guards: [],
+    because: (_node, { reason }, context) =>
+      `${peerOf(context)} did not answer (${reason}): this is counted and changes nothing.`,
+  }),
+  ignore({
+    from: ['active', 'promoting'],
+    on: ['operatorPrimary'],
+    guards: [],
+    because: (node) =>
+      `${node.name} is already ${node.phase === 'active' ? 'Primary' : 'being promoted'} (${printCounter(node.term)}).`,
+  }),
+  ignore({
+    from: secondaries,
+    on: ['operatorSecondary'],
+    guards: [],
+    because: (node) => `${node.name} is already Secondary.`,
+  }),
+  ignore({
+    from: phases,
+    on: ['promotionSucceeded', 'promotionFailed'],
+    guards: [],
+    because: () => 'That promotion was given up before it ended.',
+  }),
+  ignore({
+    from: primaries,
+    on: ['syncStarted', 'syncSucceeded', 'syncFailed'],
+    guards: [],
+    because: (node) => `${node.name} is in Primary mode and takes no copy from anyone (A3).`,
+  }),
+  ignore({
+    from: secondaries,
+    on: ['syncStarted', 'syncFailed'],
+    guards: [],
+    because: (_node, { host }) => `A synchronization from ${host} changes nothing before it succeeds.`,
+  }),
+  ignore({
+    from: secondaries,
+    on: ['syncSucceeded'],
+    guards: [],
+    because: (node, { host, dataTerm }) =>
+      `The copy from ${host} (${printCounter(dataTerm)}) is older than the data here (${printCounter(node.dataTerm)}).`,
+  }),
+];

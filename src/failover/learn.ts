@@ -1,0 +1,43 @@
+import { claimOf, newestKnown, serves } from './claim.ts';
+import type { Context } from './context.ts';
+import type { Event } from './event.ts';
+import { peerGoesFirst } from './guard.ts';
+import type { Node, PeerView } from './node.ts';
+import { compareTerms, higherTerm } from './term.ts';
+
+/** Keeps the node itself where nothing changed, so that nothing has to be written. */
+const withTerms = (node: Node, peer: PeerView): Node => {
+  const term = higherTerm(node.term, higherTerm(peer.term, peer.dataTerm));
+  const written = serves(peer) ? claimOf(peer, node) : peer.dataTerm;
+  const newestData = higherTerm(newestKnown(node), written);
+  const same = compareTerms(term, node.term) === 0 && compareTerms(newestData, node.newestData) === 0;
+  return same ? node : { ...node, term, newestData };
+};
+
+/** While the peer serves or goes first it is not silent: the hold counts from its last word. */
+const withHold = (node: Node, peer: PeerView, { nowMs, startHoldMs }: Context): Node =>
+  node.phase === 'hold' && peerGoesFirst(node, peer) ? { ...node, holdUntilMs: nowMs + startHoldMs } : node;
+
+const withFailures = (node: Node, failures: number): Node =>
+  node.failures === failures ? node : { ...node, failures };
+
+const fromView = (node: Node, peer: PeerView, context: Context): Node => {
+  if (context.peer === null || peer.name === node.name) return node;
+  // A promotion under way keeps the term it claimed; the next heartbeat after it tells again.
+  return node.phase === 'promoting' ? node : withHold(withTerms(node, peer), peer, context);
+};
+
+/**
+ * What an event teaches in every phase, whether or not a row matches: the highest terms seen, and how many heartbeats
+ * failed in a row. A peer that calls is alive, whatever became of our own heartbeats.
+ */
+export const learn = (node: Node, event: Event, context: Context): Node => {
+  if (event.type === 'heartbeatFailed') {
+    return context.highAvailability && context.peer !== null ? withFailures(node, node.failures + 1) : node;
+  }
+  if (event.type === 'heartbeatAnswered') return fromView(withFailures(node, 0), event.peer, context);
+  if (event.type === 'peerCalled') {
+    return fromView(node.mode === 'secondary' ? withFailures(node, 0) : node, event.peer, context);
+  }
+  return node;
+};

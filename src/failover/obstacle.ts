@@ -1,0 +1,37 @@
+import { isNewer, newestKnown } from './claim.ts';
+import type { Context } from './context.ts';
+import type { Node } from './node.ts';
+
+/** What keeps a server from going on by itself; an operator always can (B1). */
+export type Obstacle =
+  /** the policy is to keep in Standby (C10) */
+  | 'policy'
+  /** there is no complete copy */
+  | 'noCopy'
+  /** the data here is older than data written elsewhere */
+  | 'oldCopy'
+  /** the last promotion failed; only an operator or a new failure of the Primary tries again */
+  | 'startFailed'
+  /** the peer holds newer data, or did when it was last seen */
+  | 'newerData'
+  /** the peer serves data that is older than the data here */
+  | 'peerServesOlder'
+  /** the peer waits too and has the better claim */
+  | 'peerGoesFirst'
+  /** both servers are active and neither ever claimed a term */
+  | 'twoPrimaries';
+
+/** There is something to take over with: a complete copy, or data this server itself wrote. */
+export const hasData = (node: Node): boolean => node.ownData || node.generation !== null;
+
+/** Data written elsewhere is known to be newer than what is here. */
+export const knowsNewerData = (node: Node): boolean => isNewer(newestKnown(node), node.dataTerm);
+
+/** The first thing that forbids an automatic takeover, or null. */
+export const takeoverObstacle = (node: Node, context: Context): Obstacle | null => {
+  if (node.phase === 'held' && node.obstacle === 'startFailed') return 'startFailed';
+  if (!context.promoteOnFailure) return 'policy';
+  if (!hasData(node)) return 'noCopy';
+  if (knowsNewerData(node)) return 'oldCopy';
+  return null;
+};

@@ -1,0 +1,68 @@
+import { newestKnown } from './claim.ts';
+import type { Context } from './context.ts';
+import type { Node } from './node.ts';
+import { hasData, knowsNewerData } from './obstacle.ts';
+import { peerOf, printCounter } from './sentence.ts';
+
+/** C9, in ms. */
+export interface HeartbeatSettings {
+  readonly heartbeatIntervalMs: number;
+  readonly heartbeatRecheckMs: number;
+  readonly heartbeatTimeoutMs: number;
+  readonly heartbeatFailures: number;
+}
+
+/**
+ * The longest an automatic takeover takes, ms: the Primary dies just after an answer, every attempt runs into its timeout,
+ * and then the services start (H5).
+ */
+export const worstTakeoverMs = (settings: HeartbeatSettings, startServicesMs: number): number => {
+  const { heartbeatIntervalMs, heartbeatRecheckMs, heartbeatTimeoutMs, heartbeatFailures } = settings;
+  const attemptsMs = heartbeatFailures * heartbeatTimeoutMs + (heartbeatFailures - 1) * heartbeatRecheckMs;
+  return heartbeatIntervalMs + attemptsMs + startServicesMs;
+};
+
+const ofPhase = (node: Node, context: Context): string[] => {
+  const peer = peerOf(context);
+  if (node.phase === 'hold') return [`This server waits to learn whether ${peer} is active.`];
+  if (node.phase === 'fenced') return [`Another server took over; "failover sync ${peer}" makes this one its Standby.`];
+  if (node.phase === 'resync') return [`This server is being brought in step with ${peer}.`];
+  return node.obstacle === 'startFailed' ? [node.reason] : [];
+};
+
+const ofSettings = ({ highAvailability, peer, promoteOnFailure }: Context): string[] => [
+  ...(highAvailability
+    ? []
+    : ['High availability is disabled: nobody watches the Primary ("high-availability enable").']),
+  ...(peer === null ? ['No peer is configured ("failover peer HOST").'] : []),
+  ...(promoteOnFailure ? [] : ['The policy is to keep in Standby: an operator types "failover mode primary".']),
+];
+
+const ofData = (node: Node, context: Context): string[] => {
+  const sync = `"failover sync ${context.peer ?? 'HOST'}"`;
+  if (!hasData(node)) return [`There is no complete copy here: ${sync} makes one.`];
+  if (!knowsNewerData(node)) return [];
+  return [
+    `The data here (${printCounter(node.dataTerm)}) is older than what was written in ${printCounter(newestKnown(node))}: ${sync} fetches it.`,
+  ];
+};
+
+/** What would stop this server from taking over by itself if the Primary died now (H5); empty on a server that serves. */
+export const blockersOf = (node: Node, context: Context): readonly string[] =>
+  node.phase === 'active' || node.phase === 'promoting'
+    ? []
+    : [...ofPhase(node, context), ...ofData(node, context), ...ofSettings(context)];
+
+/** How sure it is that only one server serves, by the settings: B best effort, C manual. */
+export interface Safety {
+  readonly class: 'B' | 'C';
+  readonly sentence: string;
+}
+
+export const safetyOf = ({ promoteOnFailure }: Context): Safety =>
+  promoteOnFailure
+    ? {
+        class: 'B',
+        sentence: 'Best effort: both servers can become active if only the link between them fails.',
+      }
+    : { class: 'C', sentence: 'Manual: no server takes over by itself; an operator decides.' };
