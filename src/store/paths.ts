@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+
+/** Every path of the product, under one root (`/` on a real host, `--root DIR` elsewhere; design 8). */
+export interface Paths {
+  readonly root: string;
+  readonly config: string;
+  readonly state: string;
+  readonly history: string;
+  readonly logs: string;
+  /** Clients of any privilege. */
+  readonly controlSocket: string;
+  /** Whoever may open it is privileged: it lies in a folder that only its owner may enter. */
+  readonly adminSocket: string;
+  /** What `understudy-peer` reaches. */
+  readonly peerSocket: string;
+  readonly sshKey: string;
+  readonly authorizedKeys: string;
+  readonly knownHosts: string;
+  readonly certificate: string;
+  readonly certificateKey: string;
+  /** Complete copies (Secondary). */
+  readonly generations: string;
+  /** A copy under way (Secondary); on the file system of `generations`. */
+  readonly staging: string;
+  /** Snapshots that a peer is fetching (Primary). */
+  readonly snapshots: string;
+  /** What only this server had when a copy replaced its data. */
+  readonly orphans: string;
+}
+
+export const pathsUnder = (root: string): Paths => {
+  const at = (...parts: string[]): string => join(root, ...parts);
+  const state = (...parts: string[]): string => at('var/lib/understudy', ...parts);
+  const run = (...parts: string[]): string => at('run/understudy', ...parts);
+  return {
+    root,
+    config: at('etc/understudy/understudy.conf'),
+    state: state('state.json'),
+    history: state('history.sqlite'),
+    logs: at('var/log/understudy'),
+    controlSocket: run('control.sock'),
+    adminSocket: run('private/admin.sock'),
+    peerSocket: run('peer.sock'),
+    sshKey: state('ssh/id_ed25519'),
+    authorizedKeys: state('ssh/authorized_keys'),
+    knownHosts: state('ssh/known_hosts'),
+    certificate: state('tls/certificate.pem'),
+    certificateKey: state('tls/key.pem'),
+    generations: state('generations'),
+    staging: state('staging'),
+    snapshots: state('snapshots'),
+    orphans: state('orphans'),
+  };
+};
