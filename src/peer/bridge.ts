@@ -1,0 +1,23 @@
+import { callWorker } from './worker-socket.ts';
+
+/**
+ * Joins the peer's connection with the worker until either side ends it. What the peer sends is not looked at here: the
+ * worker does that.
+ *
+ * @returns the exit status
+ * @throws UnderstudyError peer when the worker is not there
+ */
+export const bridge = async (root: string, peer: string, purpose: 'link' | 'hello'): Promise<number> => {
+  const socket = await callWorker(root, { peer, purpose });
+  return new Promise((resolve) => {
+    const end = (): void => {
+      socket.destroy();
+      resolve(0);
+    };
+    process.stdin.on('end', end).on('error', end);
+    process.stdout.on('error', end);
+    socket.on('error', end).on('close', end);
+    process.stdin.pipe(socket, { end: false });
+    socket.pipe(process.stdout, { end: false });
+  });
+};

@@ -1,0 +1,54 @@
+import { parseArgs } from 'node:util';
+import { reasonOf, UnderstudyError } from '../error.ts';
+import { bridge } from './bridge.ts';
+import { parseOriginalCommand } from './original-command.ts';
+import { printable } from './printable.ts';
+import { transfer } from './transfer.ts';
+import { callWorker } from './worker-socket.ts';
+
+/**
+ * `understudy-peer --root DIR --peer NAME`: the forced command of every peer, named by its key's line in our
+ * authorized_keys. Whoever holds that key can have exactly this: a conversation with our worker, and the sending side of
+ * an rsync that the worker has opened to it. What was asked for stands in SSH_ORIGINAL_COMMAND and is hostile.
+ */
+const refuse = async (root: string, peer: string, sentence: string): Promise<never> => {
+  const socket = await callWorker(root, {
+    peer,
+    purpose: 'refused',
+    sentence: `${peer} was refused: ${sentence}`,
+  }).catch(() => undefined);
+  await new Promise<void>((resolve) => {
+    if (socket === undefined) resolve();
+    else
+      socket
+        .on('error', () => resolve())
+        .on('close', () => resolve())
+        .resume();
+  });
+  throw new UnderstudyError('refused', sentence);
+};
+
+const run = async (): Promise<number> => {
+  const { values } = parseArgs({ options: { root: { type: 'string' }, peer: { type: 'string' } } });
+  const { root, peer } = values;
+  if (root === undefined || peer === undefined)
+    throw new UnderstudyError('usage', 'understudy-peer --root DIR --peer NAME is run by sshd');
+  const asked = parseOriginalCommand(process.env['SSH_ORIGINAL_COMMAND']);
+  switch (asked.kind) {
+    case 'link':
+    case 'hello':
+      return bridge(root, peer, asked.kind);
+    case 'transfer':
+      return transfer(root, peer, asked.command);
+    case 'refused':
+      return refuse(root, peer, asked.sentence);
+  }
+};
+
+const status = await run().catch((error: unknown) => {
+  const fault = error instanceof UnderstudyError ? error : new UnderstudyError('failed', reasonOf(error));
+  process.stderr.write(`understudy-peer: ${printable(fault.message)}\n`);
+  return fault.exitStatus;
+});
+// Not left to the event loop: the peer may hold its end of the connection open for as long as it likes.
+process.exit(status);

@@ -1,0 +1,24 @@
+import { mkdir } from 'node:fs/promises';
+import { syncFileSystem } from './durable.ts';
+import { treeOf, type Generation } from './generation.ts';
+import { liveStats, type Dataset } from './live-path.ts';
+import { runRsync, sendArguments } from './rsync.ts';
+import { orFault } from './system-fault.ts';
+
+/**
+ * Makes a live folder equal to the copy. rsync writes beside each file and renames, so a file is the old or the new one at
+ * every instant, and none shares its inode with a copy. Links are replaced, never followed.
+ */
+export const applyTree = (
+  generation: Generation,
+  name: string,
+  dataset: Dataset,
+  options: { readonly thorough: boolean; readonly signal: AbortSignal },
+): Promise<void> =>
+  orFault(`Dataset ${name} cannot be applied to ${dataset.path}`, async () => {
+    const { thorough, signal } = options;
+    if ((await liveStats(name, dataset)) === undefined) await mkdir(dataset.path, { recursive: true });
+    const args = sendArguments(treeOf(generation.path, name), dataset.path, thorough);
+    await runRsync(`Applying dataset ${name}`, args, { signal });
+    await syncFileSystem(dataset.path);
+  });
