@@ -1,0 +1,201 @@
+/**
+ * What the control API answers, and so what `--json` prints. Times are ISO 8601 UTC, durations milliseconds with `Ms` at
+ * the end of the name, and the same keys are always there (design 8).
+ */
+
+export interface Answer {
+  /** What an operator reads. */
+  readonly message: string;
+  /** False when it was so already; the exit status is 0 either way. */
+  readonly changed: boolean;
+  readonly warnings: readonly string[];
+}
+
+export interface PathStatus {
+  /** `ssh host-network`, later others. */
+  readonly name: string;
+  readonly up: boolean;
+  readonly lastAnswer: string | null;
+  readonly meanResponseMs: number | null;
+  readonly lastError: string | null;
+}
+
+export interface FailoverStatus {
+  readonly hostname: string;
+  readonly highAvailability: 'enabled' | 'disabled';
+  readonly mode: 'primary' | 'secondary';
+  readonly state: 'active' | 'standby' | 'notAvailable';
+  /** Finer than state, e.g. `held`, `fenced`, `promoting`. */
+  readonly phase: string;
+  /** Why the server is in this state (H7). */
+  readonly reason: string;
+  readonly epoch: number;
+  readonly clientConnection: 'enabled' | 'disabled';
+  readonly peer: {
+    readonly host: string | null;
+    readonly reachable: boolean;
+    readonly mode: 'primary' | 'secondary' | null;
+    readonly state: 'active' | 'standby' | 'notAvailable' | null;
+    readonly epoch: number | null;
+    readonly release: string | null;
+    readonly lastHeartbeat: string | null;
+    readonly meanResponseMs: number | null;
+    /** Consecutive heartbeats that failed. */
+    readonly failures: number;
+    readonly paths: readonly PathStatus[];
+  };
+  readonly sync: {
+    readonly running: boolean;
+    readonly lastStarted: string | null;
+    readonly lastCompleted: string | null;
+    readonly lastResult: 'success' | 'failed' | 'interrupted' | 'skipped' | null;
+    readonly nextDue: string | null;
+    readonly generation: number | null;
+  };
+  readonly readiness: {
+    /** Age of the newest complete copy: what would be lost is what changed since. Null where there is nothing to lose or no copy. */
+    readonly wouldLose: { readonly sinceMs: number } | null;
+    /** Worst case from the settings, detection included. */
+    readonly wouldTake: { readonly ms: number } | null;
+    /** Sentences; empty when this server could take over now (or is active). */
+    readonly blockers: readonly string[];
+  };
+  readonly safety: { readonly class: 'B' | 'C'; readonly sentence: string };
+  readonly services: readonly ServiceStatus[];
+  readonly virtualIp: null;
+  readonly witness: null;
+}
+
+export interface ServiceStatus {
+  readonly name: string;
+  readonly state: 'running' | 'stopped' | 'failed';
+  readonly since: string | null;
+  readonly pid: number | null;
+  readonly detail: string;
+}
+
+export interface HistoryEvent {
+  readonly id: number;
+  readonly at: string;
+  readonly epoch: number;
+  /** Id of the transition table's row, or null for events outside the table. */
+  readonly row: string | null;
+  readonly from: string;
+  readonly to: string;
+  readonly sentence: string;
+}
+
+/** One database or folder as counted on both servers (D8). */
+export interface SyncCount {
+  readonly dataset: string;
+  /** `devices` or `files`: what was counted. */
+  readonly of: string;
+  readonly primary: number;
+  readonly secondary: number;
+}
+
+export interface SyncTask {
+  readonly name: string;
+  readonly started: string;
+  readonly completed: string | null;
+  readonly result: 'running' | 'success' | 'failed';
+  /** Bytes that travelled over the link. */
+  readonly bytes: number;
+  readonly detail: string;
+}
+
+export interface SyncRunStatus {
+  readonly id: number;
+  readonly host: string;
+  readonly trigger: 'schedule' | 'operator';
+  readonly started: string;
+  readonly completed: string | null;
+  readonly result: 'running' | 'success' | 'failed' | 'interrupted' | 'skipped';
+  readonly error: string | null;
+  readonly bytes: number;
+  /** What the copy holds, in bytes: against `bytes` it shows what did not have to travel. */
+  readonly totalBytes: number;
+  readonly generation: number | null;
+  readonly counts: readonly SyncCount[];
+  readonly tasks: readonly SyncTask[];
+}
+
+export interface SyncHistory {
+  readonly running: SyncRunStatus | null;
+  readonly nextDue: string | null;
+  /** Newest first. */
+  readonly runs: readonly SyncRunStatus[];
+}
+
+/** One line of the stream that `failover sync` reads (newline-delimited JSON); the last one is `done` or `fault`. */
+export type SyncEvent =
+  | { readonly type: 'task'; readonly task: SyncTask }
+  | { readonly type: 'progress'; readonly task: string; readonly bytes: number; readonly totalBytes: number }
+  | { readonly type: 'done'; readonly run: SyncRunStatus }
+  | {
+      readonly type: 'fault';
+      readonly fault: { code: string; message: string; hint?: string };
+      readonly run: SyncRunStatus | null;
+    };
+
+export interface GenerationStatus {
+  readonly number: number;
+  readonly created: string;
+  readonly source: string;
+  readonly epoch: number;
+  readonly files: number;
+  readonly bytes: number;
+  readonly digest: string;
+  readonly applied: boolean;
+}
+
+/** What only this server had when a copy replaced its data (failover-engine 8): kept, listed, never thrown away. */
+export interface OrphanStatus {
+  readonly id: string;
+  readonly at: string;
+  readonly epoch: number;
+  readonly path: string;
+  /** e.g. `dataset registry: 3 rows of devices only here`. */
+  readonly findings: readonly string[];
+}
+
+export interface TestStep {
+  /** e.g. `core2 -> core1: log in over SSH`. */
+  readonly name: string;
+  readonly ok: boolean;
+  /** What was seen, or what failed and what to do about it. */
+  readonly detail: string;
+}
+
+export interface TestReport {
+  readonly host: string;
+  readonly ok: boolean;
+  /** `Test was successful`, or the first failure. */
+  readonly message: string;
+  readonly steps: readonly TestStep[];
+}
+
+export interface TrustedHostStatus {
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  readonly key: string;
+  readonly isPeer: boolean;
+}
+
+export interface VersionStatus {
+  readonly product: 'Understudy';
+  readonly release: string;
+  readonly node: string;
+  readonly hostname: string;
+  readonly uptimeMs: number;
+}
+
+export interface ConfigText {
+  readonly text: string;
+  /** Rises with every change of the running configuration; a change names the one it was made from. */
+  readonly revision: number;
+  /** True when it differs from what is saved. */
+  readonly unsaved: boolean;
+}

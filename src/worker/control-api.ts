@@ -1,0 +1,101 @@
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { dirname } from 'node:path';
+import { createAdaptorServer } from '@hono/node-server';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { reasonOf, UnderstudyError, type FaultCode } from '../error.ts';
+import { socketPath } from '../store/socket-path.ts';
+import { actRoutes } from './control-act.ts';
+import { configureRoutes } from './control-configure.ts';
+import { showRoutes } from './control-show.ts';
+import type { Privilege } from './privilege.ts';
+import type { Worker } from './worker.ts';
+
+const statusOf: Record<FaultCode, ContentfulStatusCode> = {
+  usage: 400,
+  permission: 403,
+  refused: 409,
+  interrupted: 409,
+  peer: 504,
+  resource: 507,
+  failed: 500,
+};
+
+const largestBody = 1024 * 1024;
+
+const notPrivileged = new UnderstudyError('permission', 'This command needs privileged mode', {
+  hint: "type 'enable' at the prompt, or run it as the administrator",
+});
+
+/** The API of one socket. On the admin socket every caller is privileged: only its owner can open it. */
+const apiOf = (worker: Worker, privilege: Privilege, isAdmin: boolean): Hono => {
+  const app = new Hono();
+  const isPrivileged = (authorization: string | undefined): boolean =>
+    isAdmin || privilege.holds(/^Bearer (\S+)$/.exec(authorization ?? '')?.[1]);
+  app.use(bodyLimit({ maxSize: largestBody }));
+  app.route('/v1', showRoutes(worker, privilege, isAdmin));
+  app.use('/v1/*', async (c, next) => {
+    if (!isPrivileged(c.req.header('authorization'))) throw notPrivileged;
+    await next();
+  });
+  app.route('/v1', actRoutes(worker));
+  app.route('/v1', configureRoutes(worker, privilege));
+  app.notFound((c) =>
+    c.json({ fault: { code: 'usage', message: `${c.req.method} ${c.req.path} is not in the control API` } }, 404),
+  );
+  app.onError((error, c) => {
+    if (error instanceof UnderstudyError) return c.json({ fault: error.toBody() }, statusOf[error.code]);
+    worker.logs.worker.error(`${c.req.method} ${c.req.path} failed: ${error.stack ?? reasonOf(error)}`);
+    return c.json(
+      {
+        fault: {
+          code: 'failed',
+          message: `The worker could not do it: ${reasonOf(error)}`,
+          hint: 'see understudyd.log',
+        },
+      },
+      500,
+    );
+  });
+  return app;
+};
+
+const listen = async (app: Hono, path: string): Promise<Server> => {
+  const at = await socketPath(path);
+  await rm(path, { force: true });
+  const server = createAdaptorServer({ fetch: app.fetch, createServer }) as Server;
+  // A synchronization is followed for as long as it takes.
+  server.requestTimeout = 0;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(at, resolve);
+  });
+  return server;
+};
+
+/** The control API on its two sockets: everything a person touches is a client of it (design 3). */
+export class ControlApi {
+  readonly #servers: Server[] = [];
+
+  async open(worker: Worker, privilege: Privilege): Promise<void> {
+    const { adminSocket, controlSocket } = worker.paths;
+    await mkdir(dirname(adminSocket), { recursive: true, mode: 0o700 });
+    this.#servers.push(await listen(apiOf(worker, privilege, true), adminSocket));
+    this.#servers.push(await listen(apiOf(worker, privilege, false), controlSocket));
+    await chmod(controlSocket, 0o666);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(
+      this.#servers.splice(0).map(
+        (server) =>
+          new Promise<void>((resolve) => {
+            server.close(() => resolve());
+            server.closeAllConnections();
+          }),
+      ),
+    );
+  }
+}

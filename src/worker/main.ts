@@ -1,0 +1,41 @@
+import { enableCompileCache } from 'node:module';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { reasonOf, UnderstudyError } from '../error.ts';
+
+enableCompileCache();
+const { Command } = await import('commander');
+const { Worker } = await import('./worker.ts');
+const { release } = await import('./release.ts');
+
+const fail = (error: unknown): never => {
+  const hint = error instanceof UnderstudyError && error.hint !== undefined ? ` (${error.hint})` : '';
+  process.stderr.write(`understudyd: ${reasonOf(error)}${hint}\n`);
+  process.exit(error instanceof UnderstudyError ? error.exitStatus : 1);
+};
+
+const program = new Command('understudyd')
+  .description('The worker of one server of an Understudy pair: heartbeats, replication, failover')
+  .version(release)
+  .option('--root <dir>', 'put every path under this folder', process.env['UNDERSTUDY_ROOT'] ?? '/')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .parse();
+
+const root = resolve(program.opts<{ root: string }>().root);
+const peerProgram = fileURLToPath(new URL('../../../bin/understudy-peer', import.meta.url));
+const worker = await Worker.start(root, peerProgram).catch(fail);
+
+let stopping = false;
+const stop = (): void => {
+  if (stopping) return;
+  stopping = true;
+  worker.stop().then(() => process.exit(0), fail);
+};
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);
+// A bug in one piece of work is written down and must not take the server with it.
+process.on('unhandledRejection', (error) => {
+  worker.logs.worker.error(
+    `Unexpected fault, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  );
+});

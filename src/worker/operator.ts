@@ -1,0 +1,101 @@
+import { UnderstudyError } from '../error.ts';
+import type { Answer, ServiceStatus } from '../control/shapes.ts';
+import type { Worker } from './worker.ts';
+
+const schedulerNote =
+  'The replication scheduler is not restarted: run "failover sync HOST" now, and save the HA configuration to schedule it again (B2).';
+
+/** What an operator tells the worker to do: the commands of requirements B. */
+export class Operator {
+  readonly #worker: Worker;
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+  }
+
+  async mode(mode: 'primary' | 'secondary'): Promise<Answer> {
+    return mode === 'primary' ? this.#primary() : this.#secondary();
+  }
+
+  /** B4, B5. */
+  async clientConnection(wanted: 'enable' | 'disable'): Promise<Answer> {
+    const { state } = this.#worker;
+    const now = wanted === 'enable' ? 'enabled' : 'disabled';
+    const changed = state.state.clientConnection !== now;
+    if (changed) await state.update({ clientConnection: now });
+    await this.#worker.stage.setGate();
+    const open = this.#worker.gate.openConnections;
+    const message =
+      wanted === 'enable'
+        ? `Client connections are ${changed ? '' : 'already '}enabled`
+        : `New client connections are ${changed ? '' : 'already '}refused; ${open} open ${open === 1 ? 'connection goes' : 'connections go'} on`;
+    return { message, changed, warnings: [] };
+  }
+
+  /** B6. */
+  async service(
+    name: string,
+    action: 'start' | 'stop' | 'restart' | 'status',
+  ): Promise<Answer & { service: ServiceStatus }> {
+    const { services, engine, syncs } = this.#worker;
+    const service = services.byName(name);
+    const warnings: string[] = [];
+    if (action !== 'status' && action !== 'stop' && syncs.running !== null) {
+      throw new UnderstudyError('refused', `Service ${name} is not started while a synchronization runs`, {
+        hint: 'wait for it: "show failover sync"',
+      });
+    }
+    const stopped = action === 'stop' || action === 'restart' ? await service.stop() : false;
+    const started = action === 'start' || action === 'restart' ? service.start() : false;
+    if (started && engine.node.phase !== 'active') {
+      warnings.push(
+        'this server is not active: the service runs for a check only, and the next synchronization stops it and overwrites what it writes',
+      );
+    }
+    if (stopped && !started && engine.node.phase === 'active')
+      warnings.push('this server is active: its clients are not served while the service is stopped');
+    const view = service.view();
+    return { message: `Service ${name} is ${view.state}`, changed: stopped || started, warnings, service: view };
+  }
+
+  async cancelSync(): Promise<Answer> {
+    const { running } = this.#worker.syncs;
+    if (running === null) return { message: 'No synchronization is running', changed: false, warnings: [] };
+    await this.#worker.syncs.abort('cancelled by the operator');
+    return {
+      message: `The synchronization with ${running.host} is cancelled; the last complete copy is in place`,
+      changed: true,
+      warnings: [],
+    };
+  }
+
+  /** B1: refused by nothing. */
+  async #primary(): Promise<Answer> {
+    const { engine } = this.#worker;
+    if (engine.node.phase === 'active') {
+      return {
+        message: `This server is already Primary (term ${engine.node.term.counter})`,
+        changed: false,
+        warnings: [],
+      };
+    }
+    await engine.dispatch({ type: 'operatorPrimary', by: 'the operator' });
+    await engine.settled();
+    const { node } = engine;
+    if (node.phase !== 'active')
+      throw new UnderstudyError('failed', node.reason, { hint: 'mend that and type "failover mode primary" again' });
+    return { message: `This server is Primary (term ${node.term.counter}) and serves`, changed: true, warnings: [] };
+  }
+
+  /** B2. */
+  async #secondary(): Promise<Answer> {
+    const { engine, state, schedule } = this.#worker;
+    if (engine.node.mode === 'secondary')
+      return { message: 'This server is already Secondary', changed: false, warnings: [] };
+    await engine.dispatch({ type: 'operatorSecondary', by: 'the operator' });
+    await state.update({ scheduleArmedAtMs: null });
+    schedule.stop();
+    await engine.settled();
+    return { message: `This server is Secondary and serves nobody. ${schedulerNote}`, changed: true, warnings: [] };
+  }
+}

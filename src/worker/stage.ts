@@ -1,0 +1,50 @@
+import type { Action } from '../failover/action.ts';
+import type { Stage } from './engine.ts';
+import type { Worker } from './worker.ts';
+
+/** Carries out what the transition table decides, on this server. */
+export class WorkerStage implements Stage {
+  readonly #worker: Worker;
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+  }
+
+  shut(): void {
+    this.#worker.gate.shut();
+  }
+
+  async perform(action: Action, signal: AbortSignal): Promise<void> {
+    const { syncs, services, config, gate } = this.#worker;
+    switch (action) {
+      case 'abortSync':
+        return syncs.abort('this server is promoted');
+      case 'applyCopy':
+        return syncs.applyNewest(signal);
+      case 'startServices':
+        return services.startAll(config, signal);
+      case 'stopServices':
+        await services.stopAll();
+        return;
+      case 'openGate':
+        return this.setGate();
+      case 'closeGate':
+        return gate.shut();
+      case 'alert':
+        return;
+    }
+  }
+
+  /** Opens or closes the way in for clients as the state and the operator's switch have it (B4). */
+  async setGate(): Promise<void> {
+    const { engine, state, gate, config } = this.#worker;
+    if (engine.node.phase !== 'active') return gate.shut();
+    if (state.state.clientConnection === 'disabled') return gate.refuse();
+    const ports = Object.entries(config.clientPorts).map(([port, { address, to }]) => ({
+      port: Number(port),
+      address,
+      to,
+    }));
+    await gate.accept(ports);
+  }
+}

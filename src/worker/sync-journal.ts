@@ -1,0 +1,97 @@
+import type { SyncCount, SyncEvent, SyncRunStatus, SyncTask } from '../control/shapes.ts';
+import type { FaultBody } from '../error.ts';
+import type { History } from '../store/history.ts';
+
+/** What a run is before its history gives it an id. */
+type Body = Omit<SyncRunStatus, 'id'>;
+
+/** One run of Sync History (D7): written as it goes, and followed by any number of viewers. */
+export class SyncJournal {
+  readonly id: number;
+  readonly #history: History;
+  readonly #viewers = new Set<(event: SyncEvent) => void>();
+  readonly #past: SyncEvent[] = [];
+  #body: Body;
+
+  constructor(history: History, host: string, trigger: 'schedule' | 'operator') {
+    this.#history = history;
+    this.#body = {
+      host,
+      trigger,
+      started: new Date().toISOString(),
+      completed: null,
+      result: 'running',
+      error: null,
+      bytes: 0,
+      totalBytes: 0,
+      generation: null,
+      counts: [],
+      tasks: [],
+    };
+    this.id = history.addRun(this.#body);
+  }
+
+  get status(): SyncRunStatus {
+    return { id: this.id, ...this.#body };
+  }
+
+  /** A task began or ended; the newest word on a name replaces the older one. */
+  task(task: SyncTask): void {
+    const tasks = [...this.#body.tasks.filter(({ name }) => name !== task.name), task];
+    this.#write({ tasks, bytes: tasks.reduce((sum, { bytes }) => sum + bytes, 0) });
+    this.#tell({ type: 'task', task });
+  }
+
+  progress(task: string, bytes: number, totalBytes: number): void {
+    for (const viewer of this.#viewers) viewer({ type: 'progress', task, bytes, totalBytes });
+  }
+
+  copied(copy: { generation: number; totalBytes: number; counts: readonly SyncCount[] }): void {
+    this.#write(copy);
+  }
+
+  succeed(): void {
+    this.#write({ result: 'success', completed: new Date().toISOString() });
+    this.#tell({ type: 'done', run: this.status });
+  }
+
+  fail(result: 'failed' | 'interrupted' | 'skipped', fault: FaultBody): void {
+    const now = new Date().toISOString();
+    const tasks = this.#body.tasks.map((task) =>
+      task.result === 'running' ? { ...task, result: 'failed' as const, completed: now, detail: fault.message } : task,
+    );
+    this.#write({ result, completed: now, error: fault.message, tasks });
+    this.#tell({ type: 'fault', fault, run: this.status });
+  }
+
+  /** Everything so far, then everything to come, to the last event. */
+  async *follow(): AsyncGenerator<SyncEvent> {
+    const queue = [...this.#past];
+    let wake = (): void => undefined;
+    const viewer = (event: SyncEvent): void => {
+      queue.push(event);
+      wake();
+    };
+    this.#viewers.add(viewer);
+    try {
+      for (;;) {
+        const event = queue.shift();
+        if (event === undefined) await new Promise<void>((resolve) => (wake = resolve));
+        else yield event;
+        if (event?.type === 'done' || event?.type === 'fault') return;
+      }
+    } finally {
+      this.#viewers.delete(viewer);
+    }
+  }
+
+  #write(change: Partial<Body>): void {
+    this.#body = { ...this.#body, ...change };
+    this.#history.updateRun(this.id, this.#body.result, this.#body);
+  }
+
+  #tell(event: SyncEvent): void {
+    this.#past.push(event);
+    for (const viewer of this.#viewers) viewer(event);
+  }
+}

@@ -1,0 +1,137 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { PathStatus } from '../control/shapes.ts';
+import { reasonOf } from '../error.ts';
+import type { PeerStatus } from '../peer/protocol.ts';
+import type { Worker } from './worker.ts';
+
+const samplesForMean = 20;
+
+/** Heartbeats to the peer, one after another, and what came of them (E1, C9). */
+export class Watch {
+  readonly #worker: Worker;
+  readonly #responsesMs: number[] = [];
+  #stopped: AbortController | undefined;
+  #loop: Promise<void> = Promise.resolve();
+  #last: PeerStatus | null = null;
+  #lastAnswerAtMs: number | null = null;
+  #lastError: string | null = null;
+  #failures = 0;
+  #answers = 0;
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+  }
+
+  /** The peer's status by its last answer or call, or null before the first. */
+  get last(): PeerStatus | null {
+    return this.#last;
+  }
+
+  get lastAnswerAtMs(): number | null {
+    return this.#lastAnswerAtMs;
+  }
+
+  get failures(): number {
+    return this.#failures;
+  }
+
+  get reachable(): boolean {
+    return this.#lastAnswerAtMs !== null && this.#failures === 0;
+  }
+
+  get meanResponseMs(): number | null {
+    if (this.#responsesMs.length === 0) return null;
+    const sum = this.#responsesMs.reduce((total, ms) => total + ms, 0);
+    return Math.round((sum / this.#responsesMs.length) * 10) / 10;
+  }
+
+  get paths(): PathStatus[] {
+    if (this.#worker.config.peer === undefined) return [];
+    return [
+      {
+        name: 'ssh',
+        up: this.reachable,
+        lastAnswer: this.#lastAnswerAtMs === null ? null : new Date(this.#lastAnswerAtMs).toISOString(),
+        meanResponseMs: this.meanResponseMs,
+        lastError: this.#lastError,
+      },
+    ];
+  }
+
+  /** Beats while high availability is enabled and a peer is named (A2); safe to call again after every change. */
+  async restart(): Promise<void> {
+    await this.stop();
+    const { config } = this.#worker;
+    if (config.highAvailability === 'disable' || config.peer === undefined) return;
+    const { peer } = config;
+    const stopped = new AbortController();
+    this.#stopped = stopped;
+    this.#loop = this.#beatUntil(stopped.signal, peer);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped?.abort();
+    await this.#loop;
+    this.#failures = 0;
+    this.#responsesMs.length = 0;
+    this.#lastError = null;
+  }
+
+  /** What the peer says of itself when it calls us counts as knowledge, not as an answer. */
+  heardFrom(status: PeerStatus): void {
+    this.#last = status;
+  }
+
+  async #beatUntil(stopped: AbortSignal, peer: string): Promise<void> {
+    while (!stopped.aborted) {
+      const startedMs = performance.now();
+      const answered = await this.#beat(peer, stopped);
+      const { heartbeatIntervalMs, heartbeatRecheckMs } = this.#worker.config;
+      const pauseMs = (answered ? heartbeatIntervalMs : heartbeatRecheckMs) - (performance.now() - startedMs);
+      await wait(Math.max(0, pauseMs), undefined, { signal: stopped }).catch(() => undefined);
+    }
+  }
+
+  /** One heartbeat; true when it was answered in time. Never throws: a fault of ours ends this beat, not the loop. */
+  async #beat(peer: string, stopped: AbortSignal): Promise<boolean> {
+    const { links, engine, logs } = this.#worker;
+    try {
+      const { status, responseMs } = await links.status(peer);
+      if (stopped.aborted) return true;
+      this.#answered(peer, status, responseMs);
+      await engine.dispatch({ type: 'heartbeatAnswered', peer: viewOf(peer, status) });
+      return true;
+    } catch (error) {
+      if (stopped.aborted) return false;
+      const reason = reasonOf(error);
+      this.#failures += 1;
+      this.#lastError = reason;
+      logs.availability.warn(`heartbeat to ${peer} failed (${this.#failures} in a row): ${reason}`);
+      await engine
+        .dispatch({ type: 'heartbeatFailed', reason })
+        .catch((fault: unknown) => logs.worker.error(reasonOf(fault)));
+      return false;
+    }
+  }
+
+  #answered(peer: string, status: PeerStatus, responseMs: number): void {
+    this.#last = status;
+    this.#lastAnswerAtMs = Date.now();
+    this.#failures = 0;
+    this.#lastError = null;
+    this.#answers += 1;
+    this.#responsesMs.push(responseMs);
+    if (this.#responsesMs.length > samplesForMean) this.#responsesMs.shift();
+    this.#worker.logs.availability.debug(
+      `heartbeat ${this.#answers} to ${peer} answered in ${responseMs.toFixed(1)} ms: ${status.mode}, ${status.state}, term ${status.term.counter}`,
+    );
+  }
+}
+
+export const viewOf = (peer: string, status: PeerStatus) => ({
+  name: peer,
+  mode: status.mode,
+  phase: status.phase,
+  term: status.term,
+  dataTerm: status.dataTerm,
+});

@@ -1,0 +1,280 @@
+import { hostname } from 'node:os';
+import { named, type Config } from '../config/config.ts';
+import { reasonOf, UnderstudyError } from '../error.ts';
+import type { TestReport } from '../control/shapes.ts';
+import type { Context } from '../failover/context.ts';
+import { pairStateOf } from '../failover/node.ts';
+import { ClientGate } from '../host/client-gate.ts';
+import { endpointOf } from '../peer/endpoint.ts';
+import { ensureKeyPair } from '../peer/keys.ts';
+import { PeerServer } from '../peer/peer-server.ts';
+import { protocolNumber, type Hello, type PeerStatus } from '../peer/protocol.ts';
+import { testConnection } from '../peer/test-connection.ts';
+import { writeTrust } from '../peer/trust.ts';
+import { History } from '../store/history.ts';
+import { lockRoot } from '../store/lock.ts';
+import { pathsUnder, type Paths } from '../store/paths.ts';
+import { socketPath } from '../store/socket-path.ts';
+import { StateFile } from '../store/state-file.ts';
+import { ensureCertificate } from './certificate.ts';
+import { ControlApi } from './control-api.ts';
+import { Engine } from './engine.ts';
+import { HealthPages } from './health-pages.ts';
+import { Links } from './links.ts';
+import { openLogs, type Logs } from './log.ts';
+import { Operator } from './operator.ts';
+import { PeerDesk } from './peer-desk.ts';
+import { Privilege } from './privilege.ts';
+import { release } from './release.ts';
+import { RunningConfig } from './running-config.ts';
+import { Schedule } from './schedule.ts';
+import { Services } from './services.ts';
+import { WorkerStage } from './stage.ts';
+import { healthOf } from './status.ts';
+import { Syncs } from './syncs.ts';
+import { Watch } from './watch.ts';
+
+/** What is on the disk of a worker that starts. */
+interface Opened {
+  readonly paths: Paths;
+  readonly logs: Logs;
+  readonly running: RunningConfig;
+  readonly state: StateFile;
+  readonly history: History;
+  readonly publicKey: string;
+  /** The program that `authorized_keys` forces on a peer. */
+  readonly peerProgram: string;
+}
+
+/**
+ * The composition root: one worker owns all state of a server, and every part of it is put together here and nowhere
+ * else. A part that needs another one gets it from its worker.
+ */
+export class Worker {
+  readonly paths: Paths;
+  readonly logs: Logs;
+  readonly running: RunningConfig;
+  readonly state: StateFile;
+  readonly history: History;
+  readonly publicKey: string;
+  readonly services: Services;
+  readonly gate: ClientGate;
+  readonly stage: WorkerStage;
+  readonly engine: Engine;
+  readonly links: Links;
+  readonly watch: Watch;
+  readonly syncs: Syncs;
+  readonly schedule: Schedule;
+  readonly operator: Operator;
+  readonly #peerProgram: string;
+  readonly #desk: PeerDesk;
+  readonly #pages: HealthPages;
+  readonly #api = new ControlApi();
+  #peerServer: PeerServer | undefined;
+  #ticks: NodeJS.Timeout | undefined;
+
+  private constructor(opened: Opened) {
+    this.paths = opened.paths;
+    this.logs = opened.logs;
+    this.running = opened.running;
+    this.state = opened.state;
+    this.history = opened.history;
+    this.publicKey = opened.publicKey;
+    this.#peerProgram = opened.peerProgram;
+    const warn = (sentence: string): void => void this.logs.worker.warn(sentence);
+    this.services = new Services(this.paths.logs, warn);
+    this.gate = new ClientGate(warn);
+    this.stage = new WorkerStage(this);
+    this.engine = new Engine({
+      state: this.state,
+      history: this.history,
+      logs: this.logs,
+      context: () => this.context(),
+      stage: this.stage,
+    });
+    this.links = new Links(this);
+    this.watch = new Watch(this);
+    this.syncs = new Syncs(this);
+    this.schedule = new Schedule(() => this.#scheduled());
+    this.operator = new Operator(this);
+    this.#desk = new PeerDesk(this);
+    this.#pages = new HealthPages(() => healthOf(this), warn);
+  }
+
+  /**
+   * Takes the root, reads what is there and starts everything.
+   *
+   * @throws UnderstudyError refused when another worker holds the root, usage for a broken configuration, resource for a
+   *   damaged state
+   */
+  static async start(root: string, peerProgram: string): Promise<Worker> {
+    await lockRoot(root);
+    const paths = pathsUnder(root);
+    const running = await RunningConfig.open(paths.config, hostname().toLowerCase());
+    const state = await StateFile.open(paths.state, running.config.hostname);
+    const logs = openLogs(paths.logs);
+    const publicKey = await ensureKeyPair(paths.sshKey, `understudy@${running.config.hostname}`);
+    const worker = new Worker({
+      paths,
+      logs,
+      running,
+      state,
+      history: new History(paths.history),
+      publicKey,
+      peerProgram,
+    });
+    await worker.#run();
+    return worker;
+  }
+
+  get config(): Config {
+    return this.running.config;
+  }
+
+  /** What the decision core is told beside the event. */
+  context(): Context {
+    const { highAvailability, peer, onFailure, heartbeatFailures, startHoldMs } = this.config;
+    return {
+      nowMs: performance.now(),
+      highAvailability: highAvailability === 'enable',
+      peer: peer ?? null,
+      promoteOnFailure: onFailure === 'promote-to-primary',
+      heartbeatFailures,
+      startHoldMs,
+    };
+  }
+
+  hello(): Hello {
+    return { protocol: protocolNumber, release, hostname: this.config.hostname, clockMs: Date.now() };
+  }
+
+  /** What a peer is told of this server. */
+  ownStatus(): PeerStatus {
+    const { node } = this.engine;
+    const copiedAtMs = this.syncs.copiedAtMs;
+    return {
+      name: this.config.hostname,
+      mode: node.mode,
+      phase: node.phase,
+      state: pairStateOf(node.phase),
+      term: node.term,
+      dataTerm: node.dataTerm,
+      release,
+      clockMs: Date.now(),
+      highAvailability: this.config.highAvailability === 'enable',
+      generation: node.generation,
+      lastSync: copiedAtMs === null ? null : new Date(copiedAtMs).toISOString(),
+    };
+  }
+
+  /** C3. @throws UnderstudyError usage when the host is not trusted */
+  async testConnection(name: string, options: { back: boolean } = { back: true }): Promise<TestReport> {
+    const host = named(this.config.trustedHosts, name);
+    if (host === undefined) {
+      throw new UnderstudyError('usage', `Unknown host "${name}": it is no trusted host`, {
+        hint: `add "trusted-host ${name} …" first`,
+      });
+    }
+    return testConnection({
+      endpoint: endpointOf(name, host),
+      keyPath: this.paths.sshKey,
+      knownHostsPath: this.paths.knownHosts,
+      hello: this.hello(),
+      back: options.back,
+    });
+  }
+
+  /** Stops serving first, then everything else. */
+  async stop(): Promise<void> {
+    this.logs.worker.info('understudyd stops');
+    clearInterval(this.#ticks);
+    this.gate.shut();
+    this.schedule.stop();
+    await this.watch.stop();
+    await this.syncs.abort('the worker stops');
+    await this.services.stopAll();
+    await Promise.all([this.#api.close(), this.#pages.close(), this.#peerServer?.close()]);
+    this.links.close();
+    this.history.close();
+    await this.logs.close();
+  }
+
+  async #run(): Promise<void> {
+    this.logs.worker.info(`understudyd ${release} starts as ${this.config.hostname} under ${this.paths.root}`);
+    await this.#desk.recover();
+    await this.syncs.recover();
+    await this.services.configure(this.config);
+    await this.#trust();
+    this.running.onChange((now, before) => this.#configured(now, before));
+    await this.engine.dispatch({ type: 'boot' });
+    this.#peerServer = new PeerServer({ socketPath: await socketPath(this.paths.peerSocket), handlers: this.#desk });
+    await this.#peerServer.listen();
+    await this.#openPages();
+    await this.#api.open(this, new Privilege());
+    await this.watch.restart();
+    this.schedule.arm(this.config, this.state.state.scheduleArmedAtMs);
+    this.#ticks = setInterval(() => void this.engine.dispatch({ type: 'tick' }).catch(() => undefined), 250);
+    await this.#finishInterruptedApply();
+  }
+
+  /** A copy that was being put in place when the worker died is put in place again (D9). */
+  async #finishInterruptedApply(): Promise<void> {
+    const { node } = this.engine;
+    if (node.mode !== 'secondary' || node.ownData || !this.state.state.live.applying) return;
+    await this.syncs.applyNewest(new AbortController().signal).catch((error: unknown) => {
+      this.logs.worker.error(`The newest copy could not be put in place: ${reasonOf(error)}`);
+    });
+  }
+
+  #trust(): Promise<void> {
+    return writeTrust({
+      hosts: this.config.trustedHosts,
+      authorizedKeysPath: this.paths.authorizedKeys,
+      knownHostsPath: this.paths.knownHosts,
+      peerCommand: (name) => [this.#peerProgram, '--root', this.paths.root, '--peer', name],
+    });
+  }
+
+  async #openPages(): Promise<void> {
+    const { healthAddress, healthPorts, hostname: name } = this.config;
+    await this.#pages.open(healthAddress, healthPorts, await ensureCertificate(this.paths, name));
+  }
+
+  /** Takes up a change of the running configuration, part by part. */
+  async #configured(now: Config, before: Config): Promise<void> {
+    const differs = (...keys: (keyof Config)[]): boolean =>
+      keys.some((key) => JSON.stringify(now[key]) !== JSON.stringify(before[key]));
+    if (differs('hostname')) await this.state.update({ node: { ...this.engine.node, name: now.hostname } });
+    if (differs('trustedHosts')) {
+      await this.#trust();
+      this.links.prune();
+    }
+    if (differs('services')) await this.services.configure(now);
+    if (differs('healthAddress', 'healthPorts', 'hostname')) {
+      await this.#pages.close();
+      await this.#openPages();
+    }
+    if (differs('highAvailability'))
+      await this.engine.dispatch({ type: now.highAvailability === 'enable' ? 'enabled' : 'disabled' });
+    if (differs('highAvailability', 'peer', 'trustedHosts', 'heartbeatIntervalMs', 'heartbeatRecheckMs'))
+      await this.watch.restart();
+    if (differs('services', 'clientPorts') && this.engine.node.phase === 'active') {
+      for (const { name } of this.services.views()) this.services.byName(name).start();
+      await this.stage.setGate();
+    }
+    // Every save arms the schedule anew (C7).
+    const scheduleArmedAtMs = Date.now();
+    await this.state.update({ scheduleArmedAtMs });
+    this.schedule.arm(now, scheduleArmedAtMs);
+  }
+
+  /** The schedule's turn: a Primary has nothing to replicate, a run under way is not overlapped (C8). */
+  #scheduled(): void {
+    const { peer } = this.config;
+    if (peer === undefined || this.engine.node.mode === 'primary') return;
+    if (this.syncs.running !== null) return this.syncs.skip(peer);
+    this.syncs.begin(peer, 'schedule').catch((error: unknown) => {
+      this.logs.availability.warn(`The scheduled synchronization with ${peer} did not start: ${reasonOf(error)}`);
+    });
+  }
+}
