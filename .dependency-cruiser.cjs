@@ -1,0 +1,91 @@
+/** Imports point one way (docs/architecture.md): a folder may import itself, what is named here, and npm packages. */
+const mayImport = {
+  failover: [],
+  config: [],
+  replication: ['failover', 'config', 'error'],
+  peer: ['failover', 'config', 'error'],
+  host: ['failover', 'config', 'error'],
+  notify: ['failover', 'config', 'error'],
+  store: ['failover', 'config', 'error'],
+  worker: ['failover', 'config', 'error', 'replication', 'peer', 'host', 'notify', 'store', 'control'],
+  control: ['error'],
+  commands: ['control', 'config', 'error'],
+  console: ['commands', 'control', 'config', 'error'],
+  setup: ['control', 'config', 'error'],
+  portal: ['control', 'config', 'error'],
+};
+
+const pathOf = (name) => (name === 'error' ? '^src/error\\.ts$' : `^src/${name}/`);
+
+const directions = Object.entries(mayImport).map(([folder, others]) => ({
+  name: `${folder}-imports`,
+  comment: `src/${folder} may import ${others.length === 0 ? 'no other folder' : others.join(', ')}`,
+  severity: 'error',
+  from: { path: `^src/${folder}/` },
+  to: { path: '^(src|demo|examples|test)/', pathNot: [folder, ...others].map(pathOf) },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...directions,
+    {
+      name: 'failover-is-pure',
+      comment: 'the decision core has no I/O, no clock and no dice, and depends on no package',
+      severity: 'error',
+      from: { path: '^src/failover/' },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional'] },
+    },
+    {
+      name: 'config-only-zod',
+      severity: 'error',
+      from: { path: '^src/config/' },
+      to: { pathNot: ['^src/config/', '^node_modules/zod/'] },
+    },
+    {
+      name: 'error-imports-nothing',
+      severity: 'error',
+      from: { path: '^src/error\\.ts$' },
+      to: { pathNot: '^$' },
+    },
+    {
+      name: 'demo-stays-outside',
+      comment: 'the demo uses the product as an operator does: its programs, and the shapes that --json prints',
+      severity: 'error',
+      from: { path: '^demo/' },
+      to: { path: '^src/', pathNot: '^src/control/shapes\\.ts$' },
+    },
+    {
+      name: 'example-knows-nothing',
+      comment: 'a protected application knows nothing of Understudy and needs nothing but Node',
+      severity: 'error',
+      from: { path: '^examples/' },
+      to: { pathNot: '^examples/', dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'no-cycle',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-development-package',
+      comment: 'what is shipped may not need a package that is not',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+/**
+ * What `npm run …` runs. It works with any maintained Node, brings what a fresh clone lacks (npm packages, the runtime,
+ * Debian packages), builds, and then runs the thing itself with the project's own runtime.
+ */
+import { build } from './build.mjs';
+import { check, fix } from './check.mjs';
+import { bringDebianPackages } from './debian.mjs';
+import { bringNpmPackages } from './npm.mjs';
+import { Stop, runForeground } from './program.mjs';
+import { at, runtime } from './project.mjs';
+import { test } from './test.mjs';
+
+const usage = `node scripts/run.mjs COMMAND
+
+  build                           compile into build/
+  check                           types, lint, format, import directions, dead code
+  fix                             what lint and format can mend by themselves
+  test [SUITE…] [-- JEST OPTION…] unit simulation contract integration transcript
+  demo [--auto] [--keep] [--stop] [--dir DIR]
+                                  a real pair on this machine; --help tells more`;
+
+const demo = async (options) => {
+  await bringDebianPackages();
+  await build();
+  return runForeground(runtime, [at('build/demo/main.js'), ...options]);
+};
+
+const commands = {
+  build: async () => {
+    await build();
+    return 0;
+  },
+  check,
+  fix,
+  test,
+  demo,
+};
+
+const main = async ([name, ...options]) => {
+  const command = Object.hasOwn(commands, name ?? '') ? commands[name] : undefined;
+  if (command === undefined) throw new Stop(usage, 2);
+  await bringNpmPackages();
+  return command(options);
+};
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof Stop)) throw error;
+  console.error(error.message);
+  process.exitCode = error.exitStatus;
+}

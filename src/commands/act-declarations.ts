@@ -1,0 +1,92 @@
+import type { Declaration } from './declaration.ts';
+import { choice, name } from './parameter.ts';
+
+/** Commands that change something. All of them need privileged mode. */
+export const actDeclarations: readonly Declaration[] = [
+  {
+    words: 'clear failover sync',
+    help: 'Cancel the synchronization that is running; the last complete copy stays',
+    privilege: 'privileged',
+    example: 'clear failover sync',
+    run: async (call) => (await import('./act/sync.ts')).cancelSync(call),
+  },
+  {
+    words: 'copy running-config startup-config',
+    help: 'Save the configuration in force',
+    privilege: 'privileged',
+    example: 'copy running-config startup-config',
+    run: async (call) => (await import('./act/save.ts')).copyConfig(call),
+  },
+  {
+    words: 'failover client-connection',
+    help: 'Take in or refuse new connections of clients; open ones go on',
+    parameters: [
+      choice('state', 'Whether new connections are taken in', {
+        disable: 'Refuse new connections, also after a reboot',
+        enable: 'Take new connections in again',
+      }),
+    ],
+    privilege: 'privileged',
+    example: 'failover client-connection disable',
+    run: async (call) => (await import('./act/client-connection.ts')).setClientConnection(call),
+  },
+  {
+    words: 'failover mode',
+    help: 'Make this server Primary or Secondary',
+    parameters: [
+      choice('mode', 'The role of this server', {
+        primary: 'Become Primary and serve, as by an automatic failover; never refused',
+        secondary: 'Become Secondary and serve nobody; does not restart the replication scheduler',
+      }),
+    ],
+    privilege: 'privileged',
+    example: 'failover mode primary',
+    run: async (call) => (await import('./act/mode.ts')).setMode(call),
+  },
+  {
+    words: 'failover sync',
+    help: 'Fetch a complete copy now and show the progress (Run Sync Now)',
+    parameters: [name('host', 'HOST', 'The server to copy from', 'peer')],
+    privilege: 'privileged',
+    example: 'failover sync core1.example.com',
+    run: async (call) => (await import('./act/sync.ts')).syncNow(call),
+  },
+  {
+    words: 'failover test',
+    help: 'Test Connection: every port the pair needs, in both directions',
+    parameters: [name('host', 'HOST', 'The trusted host to test', 'peer')],
+    privilege: 'privileged',
+    example: 'failover test core1.example.com',
+    run: async (call) => (await import('./act/test-connection.ts')).testConnection(call),
+  },
+  {
+    words: 'service',
+    help: 'A protected service',
+    parameters: [
+      name('name', 'NAME', 'Name of the service', 'service'),
+      choice('action', 'What to do with it', {
+        restart: 'Stop the service and start it again',
+        start: 'Start the service',
+        status: 'Show whether it runs',
+        stop: 'Stop the service',
+      }),
+    ],
+    privilege: 'privileged',
+    example: 'service tomcat status',
+    run: async (call) => (await import('./act/service.ts')).controlService(call),
+  },
+  {
+    words: 'write',
+    help: 'Save the configuration in force',
+    privilege: 'privileged',
+    example: 'write',
+    run: async (call) => (await import('./act/save.ts')).writeConfig(call),
+  },
+  {
+    words: 'write memory',
+    help: 'Save the configuration in force',
+    privilege: 'privileged',
+    example: 'write memory',
+    run: async (call) => (await import('./act/save.ts')).writeConfig(call),
+  },
+];

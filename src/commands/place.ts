@@ -1,0 +1,68 @@
+import type { Declaration } from './declaration.ts';
+
+/**
+ * What a complete line calls: a command, or a statement of the configuration. A secret statement never reaches the
+ * history of typed lines.
+ */
+export type Leaf =
+  | { readonly kind: 'command'; readonly declaration: Declaration }
+  | { readonly kind: 'statement'; readonly secret: boolean };
+
+/** A keyword that may stand at a place. */
+export interface Word {
+  readonly name: string;
+  readonly help: string;
+  /** The word is itself a value, e.g. `primary`. */
+  readonly isValue?: boolean;
+  readonly next: () => Place;
+}
+
+/** A free value that may stand at a place. */
+export interface Value {
+  readonly form: string;
+  readonly help: string;
+  readonly names?: 'peer' | 'service';
+  /** How many words it has; Infinity: all that follow. */
+  readonly takes: number;
+  /** Throws an Error with the reason why the text is no such value. */
+  readonly check: (text: string) => void;
+  readonly next: () => Place;
+}
+
+/** What may stand at one place of a line. Help, completion and parsing all walk over these. */
+export interface Place {
+  readonly words: readonly Word[];
+  readonly value?: Value;
+  /** Set where the line may end. */
+  readonly leaf?: Leaf;
+}
+
+/** Words in a row and what may follow them. */
+export interface Phrase {
+  readonly words: readonly string[];
+  readonly help: string;
+  readonly next: () => Place;
+}
+
+const merge = (a: Place, b: Place): Place => {
+  const value = a.value ?? b.value;
+  const leaf = a.leaf ?? b.leaf;
+  return {
+    words: [...a.words, ...b.words],
+    ...(value === undefined ? {} : { value }),
+    ...(leaf === undefined ? {} : { leaf }),
+  };
+};
+
+/** The place from which all the phrases can be said; `groupHelp` describes words that are only on the way to others. */
+export const placeOf = (phrases: readonly Phrase[], groupHelp: Readonly<Record<string, string>>, depth = 0): Place => {
+  const ending = phrases.find((phrase) => phrase.words.length === depth);
+  const names = [...new Set(phrases.flatMap((phrase) => phrase.words.slice(depth, depth + 1)))];
+  const words = names.map((name): Word => {
+    const deeper = phrases.filter((phrase) => phrase.words[depth] === name);
+    const path = deeper[0]?.words.slice(0, depth + 1).join(' ') ?? name;
+    const help = deeper.find((phrase) => phrase.words.length === depth + 1)?.help ?? groupHelp[path] ?? '';
+    return { name, help, next: () => placeOf(deeper, groupHelp, depth + 1) };
+  });
+  return merge({ words }, ending?.next() ?? { words: [] });
+};

@@ -1,0 +1,20 @@
+import type { Call, Outcome } from '../declaration.ts';
+import { columnsOf } from '../text/columns.ts';
+
+/** `show failover trusted-hosts` (C3). */
+export const showTrustedHosts = async ({ client }: Call): Promise<Outcome> => {
+  const data = await client.trustedHosts();
+  const rows = data.hosts.map((host) => [
+    host.name,
+    host.isPeer ? 'peer' : '-',
+    `${host.user}@${host.address}`,
+    String(host.port),
+    host.key,
+  ]);
+  const empty = 'No host is trusted yet: "trusted-host NAME key …" in configuration mode adds one';
+  return {
+    data,
+    text: () =>
+      rows.length === 0 ? empty : columnsOf([['Name', 'Role', 'Address', 'Port', 'Key'], ...rows], 0).join('\n'),
+  };
+};

@@ -1,0 +1,71 @@
+import { columnsOf } from '../commands/text/columns.ts';
+import { LineFault } from '../commands/line-fault.ts';
+import type { Place, Value, Word } from '../commands/place.ts';
+import { tokensOf, walkOver } from '../commands/resolve.ts';
+import type { Glance } from './glance.ts';
+import { barIn, modifierHelp } from './modifier.ts';
+
+const unrecognized = ['% Unrecognized command'];
+
+/** Names of this server's own things that may stand in a value's place. */
+export const namesFor = (value: Value | undefined, glance: Pick<Glance, 'peer' | 'services'>): readonly string[] => {
+  if (value?.names === 'peer') return glance.peer === null ? [] : [glance.peer];
+  return value?.names === 'service' ? glance.services : [];
+};
+
+/** Where the words before the cursor lead, and the begun word there. */
+export interface Begun {
+  readonly place: Place;
+  readonly word: string;
+}
+
+/** @throws LineFault when the words lead nowhere */
+export const begunAt = (root: Place, left: string): Begun => {
+  const tokens = tokensOf(left);
+  const isBegun = left !== '' && !/\s$/.test(left);
+  const whole = isBegun ? tokens.slice(0, -1) : tokens;
+  return { place: walkOver(root, left, whole).place, word: isBegun ? (tokens.at(-1)?.text ?? '') : '' };
+};
+
+export const wordsFor = ({ place, word }: Begun): readonly Word[] =>
+  place.words.filter(({ name }) => name.startsWith(word.toLowerCase()));
+
+const modifierLines = (behindBar: string): string[] => {
+  const [, word = '', rest] = /^\s*(\S*)(\s+.*)?$/.exec(behindBar) ?? [];
+  const rows = Object.entries(modifierHelp).filter(([name]) => name.startsWith(word.toLowerCase()));
+  const [only] = rows;
+  if (rows.length === 0) return unrecognized;
+  if (rest === undefined || word === '') return columnsOf(rows);
+  return only?.[0] === 'json' || only?.[0] === 'no-more' ? ['  <cr>'] : columnsOf([['LINE', 'Regular expression']]);
+};
+
+const placeLines = ({ words, value, leaf }: Place, glance: Pick<Glance, 'peer' | 'services'>): string[] => {
+  const free =
+    value === undefined
+      ? []
+      : [[value.form, value.help], ...namesFor(value, glance).map((name) => [name, 'on this server'])];
+  const end = leaf === undefined ? [] : [['<cr>']];
+  const bar = leaf?.kind === 'command' ? [['|', 'Output modifiers']] : [];
+  return columnsOf([...words.map(({ name, help }) => [name, help]), ...free, ...end, ...bar]);
+};
+
+/** Behind a begun word: the names it may become, two blanks between (console 3); a value's form where a value may stand. */
+const wordLines = (begun: Begun, glance: Pick<Glance, 'peer' | 'services'>): string[] => {
+  const names = wordsFor(begun).map(({ name }) => name);
+  if (names.length > 0) return [names.join('  ')];
+  const { value } = begun.place;
+  return value === undefined ? unrecognized : placeLines({ words: [], value }, glance);
+};
+
+/** What `?` shows for the part of the line left of the cursor. `root` is where the line begins. */
+export const helpLines = (root: Place, left: string, glance: Pick<Glance, 'peer' | 'services'>): string[] => {
+  const bar = barIn(left);
+  if (bar !== -1) return modifierLines(left.slice(bar + 1));
+  try {
+    const begun = begunAt(root, left);
+    return begun.word === '' ? placeLines(begun.place, glance) : wordLines(begun, glance);
+  } catch (error) {
+    if (error instanceof LineFault) return error.kind === 'ambiguous' ? [`% ${error.message}`] : unrecognized;
+    throw error;
+  }
+};

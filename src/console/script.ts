@@ -1,0 +1,176 @@
+import type { Declaration, Outcome } from '../commands/declaration.ts';
+import type { Paint } from '../commands/text/paint.ts';
+import { LineFault } from '../commands/line-fault.ts';
+import type { Resolution } from '../commands/resolve.ts';
+import { UnderstudyError } from '../error.ts';
+import { splitModifier, type Modifier } from './modifier.ts';
+import { perform, performStatements, type Performer } from './perform.ts';
+import { faultFrom, outcomeLines, warningLines } from './render.ts';
+import { resolveLine } from './resolve-line.ts';
+import type { Standing } from './session.ts';
+
+/** A line of a script and where it stands: `line 3`, `FILE:3`; empty for words of the command line. */
+export interface ScriptLine {
+  readonly text: string;
+  readonly at: string;
+}
+
+export interface ScriptOutput {
+  readonly paint: Paint;
+  readonly json: boolean;
+  readonly out: (line: string) => void;
+  readonly err: (line: string) => void;
+}
+
+/** A failure with the line of the script that it belongs to. */
+export class ScriptFault extends Error {
+  readonly fault: UnderstudyError;
+  readonly at: string;
+
+  constructor(error: unknown, at: string) {
+    const fault = faultFrom(error);
+    super(fault.message, { cause: error });
+    this.fault = fault;
+    this.at = at;
+  }
+}
+
+interface Parsed {
+  readonly resolution: Resolution;
+  readonly modifier: Modifier | undefined;
+}
+
+export const isEmptyLine = (text: string): boolean => /^\s*([!#].*)?$/s.test(text);
+
+/** In configuration mode a bar belongs to the statement; only behind `show` and `do` it begins a modifier. */
+const mayHaveModifier = (text: string, { mode }: Standing): boolean =>
+  mode === 'exec' || /^\s*(do|sho?w?)\s/i.test(text);
+
+/** @throws UnderstudyError for a line that calls nothing */
+export const parseLine = async (text: string, standing: Standing): Promise<Parsed> => {
+  const { command, modifier } = mayHaveModifier(text, standing)
+    ? splitModifier(text)
+    : { command: text, modifier: undefined };
+  return { resolution: await resolveLine(command.trimEnd(), standing), modifier };
+};
+
+/** Where the next line stands, as far as the words of this one decide it. */
+const standingAfter = ({ resolution: { leaf } }: Parsed, standing: Standing): Standing => {
+  if (leaf.kind === 'statement') return standing;
+  const { leadsTo, words }: Declaration = leaf.declaration;
+  const privileged = words === 'enable' || (words !== 'disable' && standing.privileged);
+  return { ...standing, mode: leadsTo?.(standing.mode) ?? standing.mode, privileged };
+};
+
+/**
+ * Reads a whole script without doing any of it (console 47). A script that needs privileged mode and has no `enable` is
+ * read as if it had: whether it may run is decided when it runs.
+ */
+export const faultsOf = async (lines: readonly ScriptLine[], start: Standing): Promise<ScriptFault[]> => {
+  const faults: ScriptFault[] = [];
+  let standing: Standing = { ...start, privileged: true };
+  for (const { text, at } of lines) {
+    if (isEmptyLine(text)) continue;
+    try {
+      standing = standingAfter(await parseLine(text, standing), standing);
+    } catch (error) {
+      faults.push(new ScriptFault(error, at));
+    }
+  }
+  return faults;
+};
+
+interface Pending extends ScriptLine {
+  readonly full: string;
+}
+
+/** The worker counts the lines it was given; the operator counts those of the script. */
+const blame = (error: unknown, pending: readonly Pending[]): ScriptFault => {
+  const fault = faultFrom(error);
+  const [, number, message] = /^line (\d+): (.*)$/s.exec(fault.message) ?? [];
+  const culprit = number === undefined ? undefined : pending[Number(number) - 1];
+  if (culprit === undefined || message === undefined)
+    return new ScriptFault(fault, pending.length === 1 ? (pending[0]?.at ?? '') : '');
+  return new ScriptFault(new UnderstudyError(fault.code, message, { hint: fault.hint }), culprit.at);
+};
+
+/**
+ * Runs lines one after another and stops at the first that fails. Statements of the configuration that stand together are
+ * applied together, so that they may refer to each other in any order, and all or nothing of them holds.
+ */
+export class Script {
+  readonly #performer: Performer;
+  readonly #output: ScriptOutput;
+  readonly #signal: AbortSignal;
+  #pending: Pending[] = [];
+
+  constructor(performer: Performer, output: ScriptOutput, signal: AbortSignal) {
+    this.#performer = performer;
+    this.#output = output;
+    this.#signal = signal;
+  }
+
+  /** Gives the exit status. @throws ScriptFault for the first line that failed */
+  async run(lines: AsyncIterable<ScriptLine> | Iterable<ScriptLine>): Promise<number> {
+    let status = 0;
+    for await (const line of lines) {
+      if (isEmptyLine(line.text)) continue;
+      status = await this.#one(line);
+      if (status !== 0 || this.#performer.session.left) break;
+    }
+    await this.#flush();
+    return status;
+  }
+
+  async #one({ text, at }: ScriptLine): Promise<number> {
+    let parsed: Parsed;
+    try {
+      parsed = await parseLine(text, this.#performer.session);
+    } catch (error) {
+      // What stands before a bad line in a script has been asked for and holds.
+      await this.#flush();
+      throw new ScriptFault(error, at);
+    }
+    const { leaf, full } = parsed.resolution;
+    if (leaf.kind === 'statement' && !leaf.secret) {
+      this.#pending.push({ text, at, full });
+      return 0;
+    }
+    await this.#flush();
+    try {
+      const outcome = await perform(parsed.resolution, this.#performer, this.#signal);
+      this.#print(outcome, parsed.modifier);
+      return outcome.status ?? 0;
+    } catch (error) {
+      throw new ScriptFault(error, at);
+    }
+  }
+
+  async #flush(): Promise<void> {
+    const pending = this.#pending;
+    this.#pending = [];
+    if (pending.length === 0) return;
+    try {
+      const full = pending.map((line) => line.full);
+      this.#print(await performStatements(full, this.#performer), undefined, false);
+    } catch (error) {
+      throw blame(error, pending);
+    }
+  }
+
+  #print(outcome: Outcome, modifier: Modifier | undefined, hasAnswer = true): void {
+    const { paint, json, out, err } = this.#output;
+    if (hasAnswer) for (const line of outcomeLines(outcome, modifier, paint, json)) out(line);
+    if (!json) for (const line of warningLines(outcome)) err(line);
+  }
+}
+
+/** Text for standard error: `line 3: % Incomplete command.`; a bad word is shown under its line. */
+export const scriptFaultLines = ({ fault, at }: ScriptFault, alone: (fault: UnderstudyError) => string[]): string[] => {
+  if (at === '') return alone(fault);
+  const [first = '', ...rest] =
+    fault instanceof LineFault
+      ? [`% ${fault.message}`, ...(fault.hint === undefined ? [] : [`  ${fault.hint}`])]
+      : alone(fault);
+  return [`${at}: ${first}`, ...rest];
+};

@@ -1,0 +1,257 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { execa, type Options } from 'execa';
+import { freePort } from '../../demo/free-port.ts';
+import { remoteShellOf } from '../../src/peer/remote-shell.ts';
+import { startPeerHost, type PeerHost } from '../support/peer-host.ts';
+
+/**
+ * The holder of a peer's private key against a real sshd: everything of replication 5 is tried, and the secrets beside
+ * the dataset, the files of the account and the worker's own are still where and what they were afterwards.
+ */
+describe('what the holder of a peer key can do', () => {
+  let host: PeerHost;
+  let folder: string;
+  let loot: string;
+  const secret = 'the-secret-of-the-neighbour';
+
+  const ssh = (extra: readonly string[], words: readonly string[], options: Options = {}) => {
+    const [program = 'ssh', ...shell] = remoteShellOf(host);
+    return execa(program, [...shell, ...extra, host.endpoint.address, ...words], {
+      reject: false,
+      input: '',
+      timeout: 20_000,
+      ...options,
+    });
+  };
+  const remoteShell = (): string =>
+    remoteShellOf(host)
+      .map((word) => `'${word.replaceAll("'", "''")}'`)
+      .join(' ');
+  const rsync = (...args: string[]) =>
+    execa('rsync', ['-e', remoteShell(), '--old-args', '--timeout=15', ...args], { reject: false, timeout: 20_000 });
+  const outside = (): string[] => [join(host.root, 'secret.txt'), '/etc/passwd'];
+  const looted = async (): Promise<string[]> => readdir(loot, { recursive: true });
+
+  beforeAll(async () => {
+    host = await startPeerHost({
+      resolveSource: () => ({ path: folder }),
+    });
+    folder = join(host.root, 'data/certificates');
+    loot = join(host.root, 'loot');
+    await mkdir(folder, { recursive: true });
+    await mkdir(loot);
+    await writeFile(join(host.root, 'secret.txt'), secret);
+    await writeFile(join(folder, 'a.pem'), 'a certificate');
+  });
+  afterAll(async () => {
+    expect(readFileSync(join(host.root, 'secret.txt'), 'utf8')).toBe(secret);
+    expect(await readdir(folder)).toEqual(['a.pem']);
+    await host.stop();
+  });
+
+  test('the gate itself answers: an honest transfer works', async () => {
+    const { exitCode, stderr } = await rsync('-rlptgo', '--no-D', '127.0.0.1:dataset/certificates/', `${loot}/honest/`);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(readFileSync(join(loot, 'honest/a.pem'), 'utf8')).toBe('a certificate');
+  });
+
+  const refusedCommands: readonly (readonly [what: string, command: string])[] = [
+    ['a command', 'id'],
+    ['a shell', 'sh -i'],
+    ['a command after ours', 'hello; id'],
+    ['a command in ours', 'hello $(id)'],
+    ['backticks', 'rsync --server --sender -logtpre.iLsfxCIvu . dataset/`id`'],
+    ['a second line', 'hello\nid'],
+    ['ours in other letters', 'LINK'],
+    ['ours with a blank', 'link '],
+    ['an argument for ours', 'link --root /'],
+    ['reading with scp', 'scp -f /etc/passwd'],
+    ['writing with scp', 'scp -t /tmp'],
+    ['the sftp server', 'internal-sftp'],
+    ['the sftp program', '/usr/lib/openssh/sftp-server'],
+    ['pushing with rsync', 'rsync --server -logtpre.iLsfxCIvu . dataset/certificates/'],
+    ['an rsync daemon', 'rsync --server --daemon .'],
+    ['another rsync', '/tmp/rsync --server --sender -logtpre.iLsfxCIvu . dataset/certificates/'],
+    ['an absolute path', 'rsync --server --sender -logtpre.iLsfxCIvu . /etc/'],
+    ['a relative path', 'rsync --server --sender -logtpre.iLsfxCIvu . .ssh/'],
+    ['the way up', 'rsync --server --sender -logtpre.iLsfxCIvu . dataset/../../etc/'],
+    ['the way up behind a name', 'rsync --server --sender -logtpre.iLsfxCIvu . dataset/certificates/../../'],
+    ['a name of dots', 'rsync --server --sender -logtpre.iLsfxCIvu . dataset/../'],
+    ['a glob', 'rsync --server --sender -logtpre.iLsfxCIvu . dataset/*'],
+    ['another folder to start in', 'rsync --server --sender -logtpre.iLsfxCIvu / dataset/certificates/'],
+    ['a second source', 'rsync --server --sender -logtpre.iLsfxCIvu . dataset/certificates/ /etc/passwd'],
+    ['arguments over the channel', 'rsync --server --sender -slogtpre.iLsfxCIvu . dataset/certificates/'],
+    ['links followed', 'rsync --server --sender -logtpLre.iLsfxCIvu . dataset/certificates/'],
+    ['links to folders followed', 'rsync --server --sender -logtpkre.iLsfxCIvu . dataset/certificates/'],
+    ['unsafe links followed', 'rsync --server --sender -logtpre.iLsfxCIvu --copy-unsafe-links . dataset/certificates/'],
+    ['devices', 'rsync --server --sender -logDtpre.iLsfxCIvu . dataset/certificates/'],
+    ['devices as files', 'rsync --server --sender -logtpre.iLsfxCIvu --copy-devices . dataset/certificates/'],
+    ['relative names', 'rsync --server --sender -logtpRre.iLsfxCIvu . dataset/certificates/'],
+    [
+      'removing what was sent',
+      'rsync --server --sender -logtpre.iLsfxCIvu --remove-source-files . dataset/certificates/',
+    ],
+    [
+      'a list of files',
+      'rsync --server --sender -logtpre.iLsfxCIvu --files-from=/etc/passwd --from0 . dataset/certificates/',
+    ],
+    [
+      'a list of files from the peer',
+      'rsync --server --sender -logtpre.iLsfxCIvu --files-from=- --from0 . dataset/certificates/',
+    ],
+    ['a log file', 'rsync --server --sender -logtpre.iLsfxCIvu --log-file=/tmp/owned . dataset/certificates/'],
+    ['a filter file', 'rsync --server --sender -logtpre.iLsfxCIvu --filter=._/etc/passwd . dataset/certificates/'],
+    [
+      'an exclude file',
+      'rsync --server --sender -logtpre.iLsfxCIvu --exclude-from=/etc/passwd . dataset/certificates/',
+    ],
+    ['the filters of CVS', 'rsync --server --sender -logtpCre.iLsfxCIvu . dataset/certificates/'],
+    ['a module of rsyncd', 'rsync --server --sender -logtpre.iLsfxCIvu --config=/etc/passwd . dataset/certificates/'],
+    ['a batch', 'rsync --server --sender -logtpre.iLsfxCIvu --write-batch=/tmp/owned . dataset/certificates/'],
+    ['a remote shell', 'rsync --server --sender -logtpre.iLsfxCIvu --rsh=id . dataset/certificates/'],
+    ['a group of its own', 'rsync --server --sender -logtpre.iLsfxCIvu --copy-as=root . dataset/certificates/'],
+    ['other time limits', 'rsync --server --sender -logtpre.iLsfxCIvu --timeout=99999999 . dataset/certificates/'],
+    ['an older way to open', 'rsync --server --sender -logtpre.iLsfxCI . dataset/certificates/'],
+    ['an older protocol', 'rsync --server --sender -logtpre.iLsfxCIvu --protocol=28 . dataset/certificates/'],
+    ['a quoted name', "rsync --server --sender -logtpre.iLsfxCIvu . 'dataset/certificates/'"],
+    [
+      'words without end',
+      `rsync --server --sender -logtpre.iLsfxCIvu ${'--inplace '.repeat(500)}. dataset/certificates/`,
+    ],
+  ];
+
+  test.each(refusedCommands)('%s is refused', async (_what, command) => {
+    const { exitCode, stdout, stderr } = await ssh([], [command]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 5, stdout: '' });
+    expect(stderr).toMatch(/^understudy-peer: .+$/);
+  });
+
+  test('a shell is refused, with and without a terminal', async () => {
+    for (const terminal of [[], ['-tt']]) {
+      const { exitCode, stdout, stderr } = await ssh(terminal, [], { input: 'id\nexit\n' });
+      expect({ exitCode, stdout }).toEqual({ exitCode: 5, stdout: '' });
+      expect(stderr).toContain('there is no shell here');
+      if (terminal.length > 0) expect(stderr).toContain('PTY allocation request failed');
+    }
+  });
+
+  test('scp and sftp get and put nothing', async () => {
+    const options = remoteShellOf(host).slice(1);
+    const port = options.indexOf('-p');
+    const shared = [
+      ...options.slice(0, port).filter((word) => !['-T', '-a', '-x'].includes(word)),
+      '-P',
+      String(host.port),
+    ];
+    const at = `${host.endpoint.user}@127.0.0.1`;
+    for (const legacy of [[], ['-O']]) {
+      for (const file of outside()) {
+        expect(
+          (await execa('scp', [...shared, ...legacy, `${at}:${file}`, loot], { reject: false })).exitCode,
+        ).not.toBe(0);
+      }
+      expect(
+        (await execa('scp', [...shared, ...legacy, join(folder, 'a.pem'), `${at}:${folder}/b.pem`], { reject: false }))
+          .exitCode,
+      ).not.toBe(0);
+    }
+    const sftp = await execa('sftp', [...shared, '-b', '-', at], {
+      reject: false,
+      input: `get ${join(host.root, 'secret.txt')} ${loot}/\n`,
+    });
+    expect(sftp.exitCode).not.toBe(0);
+    expect(await looted()).not.toContain('secret.txt');
+  });
+
+  test('no port is forwarded, neither way, and no device made', async () => {
+    const port = await freePort();
+    const dials = (): Promise<boolean> =>
+      new Promise((resolve) => {
+        connect(port, '127.0.0.1')
+          .once('error', () => resolve(false))
+          .once('data', () => resolve(true))
+          .once('close', () => resolve(false));
+      });
+    const still = (...extra: string[]) =>
+      ssh(['-o', 'ClearAllForwardings=no', '-o', 'ExitOnForwardFailure=yes', ...extra], [], { input: '' });
+    expect((await still('-N', '-R', `${port}:127.0.0.1:${host.port}`)).exitCode).toBe(255);
+    expect((await still('-N', '-w', '0:0')).exitCode).toBe(255);
+    const direct = await still('-W', `127.0.0.1:${host.port}`);
+    expect(direct).toMatchObject({ exitCode: 255, stdout: '' });
+    for (const kind of [
+      ['-L', `${port}:127.0.0.1:${host.port}`],
+      ['-D', String(port)],
+    ]) {
+      const stop = new AbortController();
+      const [program = 'ssh', ...shell] = remoteShellOf(host);
+      const tunnel = execa(program, [...shell, '-v', '-o', 'ClearAllForwardings=no', '-N', ...kind, '127.0.0.1'], {
+        reject: false,
+        cancelSignal: stop.signal,
+      });
+      await new Promise<void>((resolve) => {
+        tunnel.stderr.on('data', (text: Buffer) => {
+          if (text.includes('Entering interactive session')) resolve();
+        });
+      });
+      expect(await dials()).toBe(false);
+      stop.abort();
+      await tunnel;
+    }
+    const agent = await ssh(['-A', '-X'], ['env']);
+    expect(agent.exitCode).toBe(5);
+  });
+
+  test('the caller cannot bring an environment along', async () => {
+    const { exitCode, stdout } = await ssh(['-o', 'SetEnv=NODE_OPTIONS=--version LD_PRELOAD=/tmp/x.so'], ['id']);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 5, stdout: '' });
+  });
+
+  test('options smuggled to rsync on our side are refused', async () => {
+    const tries = [
+      ['--rsync-path=id'],
+      ['--remote-option=--log-file=/tmp/owned'],
+      ['--remove-source-files'],
+      ['-s'],
+      ['-L'],
+      ['-k'],
+      ['--copy-unsafe-links'],
+      ['-R'],
+      ['-z'],
+      ['-H'],
+      ['-X'],
+      ['--devices'],
+    ];
+    for (const options of tries) {
+      const { exitCode, stderr } = await rsync(
+        '-rlpt',
+        ...options,
+        '127.0.0.1:dataset/certificates/',
+        `${loot}/smuggled/`,
+      );
+      expect({ options, exitCode: exitCode === 0 }).toEqual({ options, exitCode: false });
+      expect(stderr).toContain('is not among the commands of a peer');
+    }
+    const push = await rsync('-rlpt', `${loot}/honest/`, '127.0.0.1:dataset/certificates/');
+    expect(push.exitCode).not.toBe(0);
+    expect(existsSync('/tmp/owned')).toBe(false);
+    expect(await looted()).not.toContain('smuggled/a.pem');
+  });
+
+  test('what was refused is told to the worker, a few sentences and then no flood', () => {
+    expect(host.reports[0]).toMatch(/^core2 was refused: "id" is not among the commands of a peer$/);
+    expect(host.reports.length).toBeGreaterThanOrEqual(10);
+    expect(host.reports.length).toBeLessThan(refusedCommands.length);
+  });
+
+  test('the sshd saw only forced commands', () => {
+    const log = readFileSync(host.sshdLog, 'utf8');
+    expect(log).toContain('Accepted publickey');
+    expect(
+      log.split('\n').filter((line) => line.includes('Starting session') && !line.includes('forced-command')),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash, randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as elapse } from 'node:timers/promises';
+import { applyGeneration } from '../../src/replication/apply.ts';
+import { verifyGeneration } from '../../src/replication/generation-check.ts';
+import { databaseOf, listGenerations, recoverStore, treeOf, type Generation } from '../../src/replication/generation.ts';
+import { copiedTarget } from '../../src/replication/munged-link.ts';
+import { countDevices, never, newReplica, pathOf, printTree, type Replica } from '../support/replica.ts';
+
+const kills = Number(process.env['KILLS'] ?? 200);
+const seed = Number(process.env['SEED'] ?? randomInt(1_000_000_000));
+/** About one sync and one apply. */
+const longestLifeMs = 400;
+
+/** mulberry32: the same moments again for the same seed. */
+const randomFrom = (start: number) => {
+  let state = start;
+  return (): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+};
+
+let replica: Replica;
+beforeAll(async () => {
+  replica = await newReplica();
+});
+afterAll(() => replica.remove());
+
+/** A standby that has loaded and waits. */
+const startStandby = async (): Promise<ChildProcess> => {
+  const program = join(import.meta.dirname, '..', 'support', 'kill-loop.ts');
+  const standby = spawn(process.execPath, [program, replica.root], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_COMPILE_CACHE: join(replica.root, 'compiled') },
+  });
+  await once(standby.stdout, 'data');
+  return standby;
+};
+
+const digestOf = async (path: string): Promise<string> => createHash('sha256').update(await readFile(path)).digest('hex');
+
+/** Each live file, and the database, is as it is in one of the copies: the old or the new one, nothing in between. */
+const expectWholeFiles = async (copies: readonly Generation[]): Promise<void> => {
+  const trees = await Promise.all(copies.map(({ path }) => printTree(treeOf(path, 'files'), copiedTarget)));
+  const known = new Set(trees.flat());
+  const live = pathOf(replica.standby, 'files');
+  const isTemporary = (line: string): boolean => /(^|\/)\.[^/]+\.\w{6} /.test(line);
+  const strange = (await printTree(live).catch(() => [])).filter((line) => !known.has(line) && !isTemporary(line));
+  expect(strange).toEqual([]);
+  const database = pathOf(replica.standby, 'registry');
+  if (!(await readdir(join(database, '..')).catch(() => [])).includes('registry.sqlite')) return;
+  const digests = await Promise.all(copies.map(({ path }) => digestOf(databaseOf(path, 'registry'))));
+  expect(digests).toContain(await digestOf(database));
+};
+
+const expectRecovered = async (newest: Generation): Promise<void> => {
+  await applyGeneration({ generation: newest, datasets: replica.standby, thorough: true, signal: never });
+  const live = await printTree(pathOf(replica.standby, 'files'));
+  expect(live).toEqual(await printTree(treeOf(newest.path, 'files'), copiedTarget));
+  expect(countDevices(pathOf(replica.standby, 'registry'))).toBe(newest.datasets.find(({ name }) => name === 'registry')?.counts.n);
+};
+
+test(
+  `a standby that is killed ${kills} times at any moment always has its last complete copy (D9)`,
+  async () => {
+    process.stdout.write(`SEED=${seed} KILLS=${kills}\n`);
+    const random = randomFrom(seed);
+    let newestNumber = 0;
+    let next = startStandby();
+    for (let kill = 1; kill <= kills; kill++) {
+      const standby = await next;
+      const ended = once(standby, 'exit');
+      standby.stdin?.write('go\n');
+      if (kill < kills) next = startStandby();
+      await elapse(random() * longestLifeMs);
+      standby.kill('SIGKILL');
+      expect(await ended).toEqual([null, 'SIGKILL']);
+
+      await recoverStore(replica.generationsFolder);
+      const copies = await listGenerations(replica.generationsFolder);
+      for (const copy of copies) expect(await verifyGeneration(copy)).toEqual([]);
+      const newest = copies[0];
+      expect(newest?.number ?? 0).toBeGreaterThanOrEqual(newestNumber);
+      newestNumber = newest?.number ?? 0;
+      await expectWholeFiles(copies);
+      if (newest !== undefined && kill % 5 === 0) await expectRecovered(newest);
+    }
+    process.stdout.write(`${newestNumber} copies were published\n`);
+    expect(newestNumber).toBeGreaterThan(kills / 20);
+  },
+  60_000 + kills * 3000,
+);

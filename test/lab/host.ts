@@ -1,0 +1,115 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Boot } from './boot.ts';
+import { addressOfHost, type Cables } from './cable.ts';
+import { must, run, type Ran, type RunOptions } from './program.ts';
+import type { Space } from './space.ts';
+import { until } from './until.ts';
+
+export interface HostParts {
+  readonly space: Space;
+  readonly cables: Cables;
+  readonly name: string;
+  /** Inside the lab: where its file system is mounted. */
+  readonly root: string;
+  readonly number: number;
+}
+
+/** Puts itself into the control group of its first argument and becomes the rest. */
+const intoGroup = ['sh', '-c', 'echo $$ >"$1" && shift && exec "$@"', 'sh'];
+
+/** A host of the lab: Debian with systemd as PID 1, on the lab's switch, with the power in our hand. */
+export class Host {
+  readonly name: string;
+  readonly address: string;
+  readonly #parts: HostParts;
+  #boot: Boot | undefined;
+
+  constructor(parts: HostParts) {
+    this.#parts = parts;
+    this.name = parts.name;
+    this.address = addressOfHost(parts.number);
+  }
+
+  /** A file of the host, as this process reaches it; also while it is off. */
+  path(inHost: string): string {
+    return this.#parts.space.path(`${this.#parts.root}${inHost}`);
+  }
+
+  write(inHost: string, text: string, mode = 0o644): void {
+    const path = this.path(inHost);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text, { mode });
+  }
+
+  /** Boots, and resolves when systemd says that everything was started. */
+  async powerOn(): Promise<void> {
+    const { space, cables, root, name } = this.#parts;
+    await until(
+      `the cable of ${name}'s last life is gone`,
+      () => cables.isPlugged(name),
+      (is) => !is,
+    );
+    const nspawn = ['systemd-nspawn', '--directory', root, '--boot', `--machine=${name}`, cables.nspawnOption];
+    const alone = ['--register=no', '--keep-unit', '--console=pipe'];
+    this.#boot = new Boot([...space.door, ...intoGroup, space.makeGroup(name), ...nspawn, ...alone]);
+    await this.#boot.started();
+    await this.#booted();
+  }
+
+  /** The plug is pulled: everything in the host dies at once, and nobody is told. */
+  async cutPower(): Promise<void> {
+    const boot = this.#running();
+    await this.#parts.cables.silence(this.name);
+    process.kill(this.#pid(), 'SIGKILL');
+    await boot.over();
+    this.#boot = undefined;
+  }
+
+  /** An orderly restart, asked for from inside. */
+  async reboot(): Promise<void> {
+    const boot = this.#running();
+    await this.exec(['systemctl', 'reboot']);
+    // systemd-nspawn leaves the second half to whoever started it.
+    await boot.over();
+    await this.powerOn();
+  }
+
+  /** Runs a command in the host, as its root. */
+  exec(argv: readonly string[], options?: RunOptions): Promise<Ran> {
+    return run([...this.#door(), ...argv], options);
+  }
+
+  /** Runs a command in the host that has to succeed. Its standard output. */
+  must(argv: readonly string[], options?: RunOptions): Promise<string> {
+    return must([...this.#door(), ...argv], options);
+  }
+
+  async #booted(): Promise<void> {
+    const isUp = (said: string): boolean => /^(running|degraded)/.test(said);
+    const said = await until(
+      `${this.name} is up`,
+      async () => (await this.exec(['systemctl', 'is-system-running', '--wait'])).stdout,
+      isUp,
+    );
+    if (said.startsWith('running')) return;
+    const failed = await this.must(['systemctl', '--failed', '--no-legend', '--plain']);
+    const journal = await this.must(['journalctl', '--boot', '--no-pager', '--lines=50']);
+    throw new Error(`${this.name} came up without some of its units:\n${failed}\n${journal}`);
+  }
+
+  #running(): Boot {
+    if (this.#boot === undefined) throw new Error(`${this.name} has no power`);
+    return this.#boot;
+  }
+
+  #pid(): number {
+    const { init } = this.#running();
+    if (init === undefined) throw new Error(`${this.name} is not running`);
+    return init;
+  }
+
+  #door(): string[] {
+    return ['nsenter', '--target', String(this.#pid()), '--all', '--'];
+  }
+}

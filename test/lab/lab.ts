@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ensureBaseImage } from './base-image.ts';
+import { addressOfHost, Cables } from './cable.ts';
+import { Host } from './host.ts';
+import { must, type Ran } from './program.ts';
+import { installProduct } from './product.ts';
+import { Space } from './space.ts';
+
+/** Inside the lab, on its own memory file system. */
+const home = '/run/lab';
+const domain = 'example.com';
+/** Of no use in a lab, and a second of every boot. */
+const masked = ['getty.target', 'apt-daily.timer', 'apt-daily-upgrade.timer', 'e2scrub_all.timer', 'fstrim.timer'];
+
+/**
+ * Several real hosts on this machine: systemd, sshd on port 22, addresses, a switch, and the product installed. They and
+ * all that belongs to them end with `close`, and also when this process is killed.
+ */
+export class Lab {
+  readonly hosts: readonly Host[];
+  readonly cables: Cables;
+  readonly #space: Space;
+
+  private constructor(space: Space, cables: Cables, hosts: readonly Host[]) {
+    this.#space = space;
+    this.cables = cables;
+    this.hosts = hosts;
+  }
+
+  /** Boots one host for each name. Needs root and what `npm run test:hosts` brings. */
+  static async start(names: readonly string[]): Promise<Lab> {
+    const base = await ensureBaseImage();
+    const space = await Space.open();
+    try {
+      const cables = await Cables.lay(space);
+      furnish(space.path(`${home}/common`), names);
+      const hosts: Host[] = [];
+      for (const [index, name] of names.entries())
+        hosts.push(await newHost({ space, cables, name, number: index + 1 }, base));
+      await Promise.all(hosts.map((host) => host.powerOn()));
+      return new Lab(space, cables, hosts);
+    } catch (error) {
+      await space.close();
+      throw error;
+    }
+  }
+
+  /** Runs a program of this machine that sees what a client on the switch sees. */
+  observe(argv: readonly string[]): Promise<Ran> {
+    return this.#space.run(argv);
+  }
+
+  /** The same for a program that goes on: its lines as they come, until it ends or `signal` aborts. */
+  follow(argv: readonly string[], signal: AbortSignal): AsyncIterableIterator<string> {
+    return this.#space.follow(argv, signal);
+  }
+
+  close(): Promise<void> {
+    return this.#space.close();
+  }
+}
+
+const put = (layer: string, path: string, text: string): void => {
+  mkdirSync(dirname(join(layer, path)), { recursive: true });
+  writeFileSync(join(layer, path), text);
+};
+
+const link = (layer: string, path: string, target: string): void => {
+  mkdirSync(dirname(join(layer, path)), { recursive: true });
+  symlinkSync(target, join(layer, path));
+};
+
+/** The layer between Debian and a host's own: the product, the network, everybody's names. */
+const furnish = (layer: string, names: readonly string[]): void => {
+  mkdirSync(layer, { recursive: true });
+  installProduct(layer);
+  const lines = names.map((name, index) => `${addressOfHost(index + 1)} ${name}.${domain} ${name}`);
+  put(layer, 'etc/hosts', ['127.0.0.1 localhost', ...lines, ''].join('\n'));
+  const units = 'etc/systemd/system';
+  for (const unit of masked) link(layer, `${units}/${unit}`, '/dev/null');
+  const networkd = '/usr/lib/systemd/system/systemd-networkd.service';
+  link(layer, `${units}/multi-user.target.wants/systemd-networkd.service`, networkd);
+};
+
+type Place = { readonly space: Space; readonly cables: Cables; readonly name: string; readonly number: number };
+
+const newHost = async (place: Place, base: string): Promise<Host> => {
+  const { space, name, number } = place;
+  const folder = `${home}/${name}`;
+  const root = `${folder}/root`;
+  for (const part of ['upper', 'work', 'root']) mkdirSync(space.path(`${folder}/${part}`), { recursive: true });
+  const layers = `lowerdir=${home}/common:${base},upperdir=${folder}/upper,workdir=${folder}/work`;
+  await space.must(['mount', '-t', 'overlay', 'overlay', '-o', layers, root]);
+  const host = new Host({ ...place, root });
+  host.write('/etc/hostname', `${name}\n`);
+  host.write('/etc/machine-id', `${randomBytes(16).toString('hex')}\n`);
+  host.write(
+    '/etc/systemd/network/10-host0.network',
+    `[Match]\nName=host0\n[Network]\nAddress=${addressOfHost(number)}/24\nLinkLocalAddressing=no\nIPv6AcceptRA=no\n`,
+  );
+  await makeKey(host);
+  return host;
+};
+
+/** What installing the package does: sshd shows this key from its first start on (design 5). */
+const makeKey = async (host: Host): Promise<void> => {
+  const path = host.path('/var/lib/understudy/ssh/id_ed25519');
+  mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
+  await must(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', `understudy@${host.name}`, '-f', path]);
+};

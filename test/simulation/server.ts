@@ -1,0 +1,213 @@
+import type { Action } from '../../src/failover/action.ts';
+import type { Context } from '../../src/failover/context.ts';
+import type { Decision } from '../../src/failover/decide.ts';
+import type { Event } from '../../src/failover/event.ts';
+import type { PeerView } from '../../src/failover/node.ts';
+import type { Term } from '../../src/failover/term.ts';
+import { newDisk, type Disk } from './disk.ts';
+import type { World } from './world.ts';
+
+interface Job {
+  readonly actions: readonly Action[];
+  readonly shift: number;
+  readonly term: Term;
+}
+
+/**
+ * A server: the production decision core on a disk that survives and a memory that does not. As in the worker, a decision
+ * is durable before it is acted upon, closing the gate waits for nothing, and slow actions queue behind each other.
+ */
+export class Server {
+  readonly name: string;
+  readonly world: World;
+  readonly disk: Disk;
+  up = false;
+  gateOpen = false;
+  servicesUp = false;
+  highAvailability = true;
+  /** Counts starts and crashes: what an earlier life planned does not happen. */
+  #life = 0;
+  #frozenUntilMs = 0;
+  /** Counts demotions: actions of an earlier shift are given up. */
+  #shift = 0;
+  #jobs: Job[] = [];
+  #busy = false;
+  /** A newer attempt to put a copy in place ends the one before. */
+  #applies = 0;
+  /** Set while a synchronization runs. */
+  abortSync: (() => void) | null = null;
+
+  constructor(name: string, world: World) {
+    this.name = name;
+    this.world = world;
+    this.disk = newDisk(name);
+  }
+
+  get serving(): boolean {
+    return this.up && this.gateOpen && this.servicesUp;
+  }
+
+  get frozen(): boolean {
+    return this.#frozenUntilMs > this.world.agenda.nowMs;
+  }
+
+  get peer(): Server {
+    return this.world.peerOf(this);
+  }
+
+  get view(): PeerView & { release: string } {
+    const { mode, phase, term, dataTerm } = this.disk.node;
+    return { name: this.name, mode, phase, term, dataTerm, release: '1' };
+  }
+
+  get context(): Context {
+    const { promoteOnFailure, heartbeatFailures, startHoldMs } = this.world.settings;
+    return {
+      nowMs: this.world.agenda.nowMs,
+      highAvailability: this.highAvailability,
+      peer: this.peer.name,
+      promoteOnFailure,
+      heartbeatFailures,
+      startHoldMs,
+    };
+  }
+
+  /** Happens in this life or not at all; a frozen server does it when it thaws. */
+  later(delayMs: number, run: () => void): void {
+    const life = this.#life;
+    const attempt = (): void => {
+      if (this.#life !== life || !this.up) return;
+      if (this.frozen) this.world.agenda.in(this.#frozenUntilMs - this.world.agenda.nowMs, attempt);
+      else run();
+    };
+    this.world.agenda.in(delayMs, attempt);
+  }
+
+  start(): void {
+    this.#life += 1;
+    this.up = true;
+    this.#jobs = [];
+    this.#busy = false;
+    this.abortSync = null;
+    this.dispatch({ type: 'boot' });
+    this.#tick();
+    this.world.beat(this);
+    if (this.disk.node.mode === 'secondary' && !this.disk.node.ownData && this.disk.live.applying) this.#apply(() => undefined);
+  }
+
+  crash(): void {
+    this.#life += 1;
+    this.up = false;
+    this.gateOpen = false;
+    this.servicesUp = false;
+    this.#frozenUntilMs = 0;
+  }
+
+  freeze(forMs: number): void {
+    this.#frozenUntilMs = this.world.agenda.nowMs + forMs;
+  }
+
+  /** Decides, makes durable, acts; the server may die between any two of these. */
+  dispatch(event: Event): Decision | null {
+    const before = this.disk.node;
+    const decision = this.world.product.decide(before, event, this.context);
+    this.world.check.decision(this, before, event, decision);
+    this.disk.node = decision.node;
+    if (decision.row !== null && this.world.diesNow()) {
+      this.crash();
+      this.world.revive(this);
+      return null;
+    }
+    this.#act(decision.actions);
+    return decision;
+  }
+
+  /** The application takes a client's write and says so. */
+  acknowledge(write: number): void {
+    this.disk.data.add(write);
+  }
+
+  /** Puts the newest copy in place, as the worker does: not again when it is there. */
+  #apply(done: () => void): void {
+    const { disk } = this;
+    const { generation } = disk.node;
+    const copy = generation === null ? undefined : disk.copies.get(generation);
+    if (copy === undefined || (disk.live.generation === generation && !disk.live.applying)) return done();
+    const shift = this.#shift;
+    const attempt = ++this.#applies;
+    disk.live = { generation, applying: true };
+    disk.torn = true;
+    this.world.check.nothingLost();
+    this.later(this.world.random.between(50, 3000), () => {
+      if (shift !== this.#shift || attempt !== this.#applies) return;
+      disk.data = new Set(copy.data);
+      disk.torn = false;
+      disk.live = { generation, applying: false };
+      done();
+    });
+  }
+
+  applyInStandby(): void {
+    this.#apply(() => undefined);
+  }
+
+  #tick(): void {
+    if (this.disk.node.phase === 'hold') this.dispatch({ type: 'tick' });
+    this.later(500, () => this.#tick());
+  }
+
+  #act(actions: readonly Action[]): void {
+    if (actions.length === 0) return;
+    if (actions.includes('closeGate')) this.gateOpen = false;
+    if (actions.includes('stopServices')) {
+      this.#shift += 1;
+      this.#busy = false;
+      this.#jobs = [];
+    }
+    this.#jobs.push({ actions, shift: this.#shift, term: this.disk.node.term });
+    this.#work();
+  }
+
+  #work(): void {
+    const job = this.#busy ? undefined : this.#jobs.shift();
+    if (job === undefined) return;
+    this.#busy = true;
+    this.#perform(job, 0);
+  }
+
+  #perform(job: Job, index: number): void {
+    if (job.shift !== this.#shift) return;
+    const action = job.actions[index];
+    const next = (): void => this.#perform(job, index + 1);
+    if (action === undefined) {
+      this.#busy = false;
+      if (job.actions.includes('startServices')) this.dispatch({ type: 'promotionSucceeded', term: job.term });
+      return this.#work();
+    }
+    if (action === 'applyCopy') return this.#apply(next);
+    if (action === 'startServices') return this.#startServices(job, next);
+    if (action === 'abortSync') this.abortSync?.();
+    if (action === 'stopServices') this.servicesUp = false;
+    if (action === 'openGate') this.#openGate();
+    next();
+  }
+
+  #startServices(job: Job, next: () => void): void {
+    this.world.check.servicesStart(this);
+    this.later(this.world.random.between(100, 4000), () => {
+      if (job.shift !== this.#shift) return;
+      if (!this.world.servicesFail()) {
+        this.servicesUp = true;
+        return next();
+      }
+      this.#busy = false;
+      this.dispatch({ type: 'promotionFailed', reason: 'service registry did not start', term: job.term });
+      this.#work();
+    });
+  }
+
+  #openGate(): void {
+    this.gateOpen = this.disk.node.phase === 'active';
+    this.world.check.gateOpened(this);
+  }
+}
