@@ -17,11 +17,15 @@ interface Entry {
   readonly marked: boolean;
 }
 
+/** The fields of `/proc/PID/stat` that follow the name, which may hold anything: state, parent, … */
+const afterName = (stat: string): string[] => stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+const isZombie = (stat: string): boolean => afterName(stat)[0] === 'Z';
+
 const readEntry = (pid: number, root: string): Entry | undefined => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    if (state === 'Z') return undefined;
+    if (isZombie(stat)) return undefined;
+    const parent = afterName(stat)[1];
     const argv = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
     return { pid, parent: Number(parent), argv, marked: isMarked(pid, root) || isWorkerOf(argv, root) };
   } catch {
@@ -78,14 +82,25 @@ const signal = (pid: number, name: NodeJS.Signals): void => {
   }
 };
 
+/** Gone, or a zombie whose last thread has ended: until then its sockets still take connections. */
+const hasEnded = (pid: number): boolean => {
+  try {
+    return isZombie(readFileSync(`/proc/${pid}/stat`, 'utf8')) && readdirSync(`/proc/${pid}/task`).length === 1;
+  } catch {
+    return true;
+  }
+};
+
 /** SIGKILL to every process of the server at once, again until none is left. What was killed. */
 export const killAll = async (root: string): Promise<FoundProcess[]> => {
-  const killed: FoundProcess[] = [];
+  const killed = new Map<number, FoundProcess>();
   for (;;) {
     const found = processesOf(root);
-    if (found.length === 0) return killed;
-    for (const { pid } of found) signal(pid, 'SIGKILL');
-    killed.push(...found.filter(({ pid }) => !killed.some((before) => before.pid === pid)));
+    for (const one of found) {
+      signal(one.pid, 'SIGKILL');
+      killed.set(one.pid, one);
+    }
+    if (found.length === 0 && [...killed.keys()].every(hasEnded)) return [...killed.values()];
     await wait(10);
   }
 };

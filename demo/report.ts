@@ -2,7 +2,7 @@ import chalk from 'chalk';
 import { StoryFault } from './fault.ts';
 import type { Typed } from './operator.ts';
 
-const width = 100;
+const width = 110;
 const nameWidth = 34;
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
@@ -15,15 +15,17 @@ export const printBytes = (bytes: number): string => {
   return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(2)} MB`;
 };
 
-/** The longer of two lines of text that has room on a line keeps its end in sight. */
+/** A line as it stands when there is room for it or it is a row of a table; otherwise broken between words. */
 const wrap = (text: string, room: number): string[] => {
+  if (text.length <= room || /\S {3,}\S/.test(text)) return [text];
+  const indent = /^ */.exec(text)?.[0] ?? '';
   const lines: string[] = [''];
-  for (const word of text.split(' ')) {
+  for (const word of text.trim().split(/ +/)) {
     const last = lines.at(-1) ?? '';
-    if (last !== '' && last.length + 1 + word.length > room) lines.push(word);
+    if (last !== '' && indent.length + last.length + 1 + word.length > room) lines.push(word);
     else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
   }
-  return lines;
+  return lines.map((line, i) => `${indent}${i === 0 ? '' : '  '}${line}`);
 };
 
 /** What the audience reads: aligned, on standard output, coloured on a terminal only. */
@@ -71,7 +73,7 @@ export class Report {
   /** Text as the product or the application gave it. */
   quote(text: string): void {
     for (const line of text.split('\n')) {
-      for (const part of wrap(line, width - 8)) console.log(`      ${chalk.dim('│')} ${part}`);
+      for (const part of wrap(line, width)) console.log(`      ${chalk.dim('│')} ${part}`);
     }
   }
 

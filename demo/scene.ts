@@ -1,7 +1,7 @@
 import type { FailoverStatus, SyncHistory, SyncRunStatus } from '../src/control/shapes.ts';
 import { StoryFault } from './fault.ts';
 import type { Pair } from './pair.ts';
-import type { Report } from './report.ts';
+import { printNumber, type Report } from './report.ts';
 import type { Server } from './server.ts';
 import { until } from './until.ts';
 
@@ -34,6 +34,13 @@ export interface Step {
 export const statusOf = (server: Server): Promise<FailoverStatus> =>
   server.operator.read<FailoverStatus>('show failover');
 
+/** Types `show failover`; its first lines, which say who serves and why, are quoted. */
+export const showHeadline = async ({ report }: Scene, server: Server): Promise<void> => {
+  const typed = await server.operator.type('show failover');
+  report.status(typed, 0);
+  report.quote(typed.stdout.split('\n').slice(0, 3).join('\n'));
+};
+
 /** Waits until a server's status is as wanted. */
 export const untilStatus = (
   { signal }: Scene,
@@ -58,8 +65,10 @@ export const synchronize = async ({ report }: Scene, server: Server, source: Ser
 
 /** Both counts of each dataset, as `show failover sync` has them, must be equal (D8). The number of devices. */
 export const checkCounts = ({ report }: Scene, run: SyncRunStatus): number => {
-  for (const { of, primary, secondary } of run.counts)
-    report.equal(`${of}: Primary ${primary.toLocaleString('en-US')}, Secondary`, secondary, primary);
+  for (const { of, primary, secondary } of run.counts) {
+    const seen = `${printNumber(primary)} on the Primary, ${printNumber(secondary)} on the Secondary`;
+    report.holds(`${of}, counted on both`, primary === secondary, seen, 'equal counts');
+  }
   const devices = run.counts.find(({ of }) => of === 'devices');
   const files = run.counts.find(({ of }) => of === 'files');
   if (devices === undefined || files === undefined) throw new StoryFault('Sync History counts no devices or no files.');

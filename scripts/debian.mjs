@@ -12,8 +12,8 @@ const needed = {
 };
 
 /** The names of the Debian packages that are missing. */
-const missingDebianPackages = () =>
-  Object.entries(needed)
+const missingDebianPackages = (wanted) =>
+  Object.entries(wanted)
     .filter(([, paths]) => !paths.every((path) => existsSync(path)))
     .map(([name]) => name);
 
@@ -47,8 +47,8 @@ const leavePort22Alone = async () => {
 };
 
 /** Installs what is missing as root; otherwise says what is missing. @throws Stop naming the packages and the command */
-export const bringDebianPackages = async () => {
-  const missing = missingDebianPackages();
+export const bringDebianPackages = async (wanted = needed) => {
+  const missing = missingDebianPackages(wanted);
   if (missing.length === 0) return;
   const isRoot = process.getuid() === 0;
   if (!isRoot || !existsSync('/usr/bin/apt-get')) {
@@ -62,7 +62,7 @@ export const bringDebianPackages = async () => {
     await aptGet('install', '-y', '-q', '--no-install-recommends', ...missing);
   });
   if (missing.includes('openssh-server')) await leavePort22Alone();
-  const still = missingDebianPackages();
+  const still = missingDebianPackages(wanted);
   if (still.length > 0)
     throw new Stop(`${still.join(', ')}: installed, but its files are not where they are expected.`);
 };

@@ -1,5 +1,5 @@
 import { healthPage } from '../health.ts';
-import { statusOf, untilStatus, type Scene, type Step } from '../scene.ts';
+import { showHeadline, statusOf, untilStatus, type Scene, type Step } from '../scene.ts';
 
 const play = async (scene: Scene): Promise<void> => {
   const { core1, core2, report, figures } = scene;
@@ -12,7 +12,7 @@ const play = async (scene: Scene): Promise<void> => {
     'core1 to learn that core2 is active',
     ({ phase }) => phase === 'fenced',
   );
-  report.command(await core1.operator.type('show failover'));
+  await showHeadline(scene, core1);
   report.equal('core1 is', status.state, 'notAvailable');
   report.holds(
     'core1 says why',

@@ -26,15 +26,28 @@ export const compareData = async ({ core1, core2, report }: Scene): Promise<void
   );
 };
 
+/** The newest run as an operator sees it, both counts in it (D8). */
+const showRun = async ({ core2, report, figures }: Scene): Promise<void> => {
+  const typed = await core2.operator.type('show failover sync');
+  report.status(typed, 0);
+  const newest = typed.stdout.split('\n\n').find((block) => block.startsWith('Synchronization ')) ?? '';
+  report.quote(newest);
+  const counts = /^ *registry: .*$/m.exec(newest)?.[0].trim().replace(/ +/g, ' ') ?? 'no counts of registry';
+  const expected = `${figures.synced} on core1, ${figures.synced} here`;
+  report.holds('both counts are shown', counts.includes(expected), counts, expected);
+};
+
 const play = async (scene: Scene): Promise<void> => {
   const { pair, core1, core2, report, figures } = scene;
   const run = await synchronize(scene, core2, core1);
   figures.synced = checkCounts(scene, run);
   if (pair.firstBytes === 0) pair.remember({ firstBytes: run.bytes });
   figures.firstBytes = pair.firstBytes;
+  await showRun(scene);
   report.seen('over the link', `${printBytes(run.bytes)} for a copy of ${printBytes(run.totalBytes)}`);
   await compareData(scene);
   const status = await statusOf(core2);
+  report.holds('the next one is scheduled', status.sync.nextDue !== null, status.sync.nextDue ?? 'no', 'a time');
   report.equal('core2 is', `${status.mode}, ${status.state}`, 'secondary, standby');
   report.equal(
     'a load balancer sees on core1',

@@ -1,6 +1,6 @@
 import type { HistoryEvent } from '../../src/control/shapes.ts';
 import type { FoundProcess } from '../processes.ts';
-import { statusOf, untilStatus, type Scene, type Step } from '../scene.ts';
+import { showHeadline, statusOf, untilStatus, type Scene, type Step } from '../scene.ts';
 import { until } from '../until.ts';
 
 const answerLimitMs = 90_000;
@@ -18,10 +18,10 @@ const writeUnsynced = async ({ core1: { client } }: Scene): Promise<void> => {
   await client.putFile('certificates/late.pem', 'written after the last sync\n');
 };
 
-/** The failed heartbeats of the last takeover, from the HighAvailability log (E1). */
-const failedHeartbeats = async ({ core2 }: Scene): Promise<string[]> => {
+/** The heartbeats that failed since then, from the HighAvailability log, oldest first (E1). */
+const failedHeartbeats = async ({ core2 }: Scene, since: string): Promise<string[]> => {
   const { lines } = await core2.operator.read<{ lines: string[] }>('show log');
-  return lines.filter((line) => /heartbeat to core1 failed/i.test(line));
+  return lines.filter((line) => line >= since && line.includes('heartbeat to core1 failed'));
 };
 
 const play = async (scene: Scene): Promise<void> => {
@@ -31,6 +31,7 @@ const play = async (scene: Scene): Promise<void> => {
   await untilStatus(scene, core2, 'core2 to hear from core1', (status) => status.peer.reachable);
   const epochBefore = (await statusOf(core2)).epoch;
 
+  const since = new Date().toISOString();
   const killed = await core1.kill();
   const killedMs = performance.now();
   report.done(`SIGKILL to every process of core1: ${listNames(killed)}`);
@@ -47,8 +48,8 @@ const play = async (scene: Scene): Promise<void> => {
   report.done('the application answers on core2', figures.takeoverMs);
   report.equal('devices, answered on core2', count, figures.synced);
 
-  const failed = await failedHeartbeats(scene);
-  for (const line of failed.slice(-3)) report.quote(line);
+  const failed = await failedHeartbeats(scene, since);
+  for (const line of failed.slice(0, 3)) report.quote(line);
   report.holds('failed heartbeats in the log', failed.length >= 3, String(failed.length), 'at least 3');
   const { events } = await core2.operator.read<{ events: HistoryEvent[] }>('show failover history');
   const promoted = events.find(({ to }) => to === 'promoting');
@@ -58,6 +59,7 @@ const play = async (scene: Scene): Promise<void> => {
     promoted?.sentence ?? 'nothing',
     'that core1 did not answer 3 heartbeats in a row',
   );
+  await showHeadline(scene, core2);
   const status = await statusOf(core2);
   report.equal('core2 is', `${status.mode}, ${status.state}`, 'primary, active');
   report.holds(

@@ -36,7 +36,7 @@ export const actDeclarations: readonly Declaration[] = [
     parameters: [
       choice('mode', 'The role of this server', {
         primary: 'Become Primary and serve, as by an automatic failover; never refused',
-        secondary: 'Become Secondary and serve nobody; does not restart the replication scheduler',
+        secondary: 'Become Secondary; does not restart the replication scheduler',
       }),
     ],
     privilege: 'privileged',

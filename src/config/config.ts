@@ -29,7 +29,7 @@ export const entryKeys = Object.keys(entries) as EntryKey[];
 export const fieldOf = (key: FieldKey): Field => fields[key] as unknown as Field;
 export const entryOf = (key: EntryKey): Entry => entries[key] as unknown as Entry;
 export const partsOf = (key: EntryKey): [string, Field][] =>
-  Object.entries(entries[key].parts) as unknown as [string, Field][];
+  Object.entries(entryOf(key).parts).map(([name, part]) => [name, part as unknown as Field]);
 
 export const initialConfig = (): Config =>
   ({

@@ -13,9 +13,14 @@ import { Session } from './session.ts';
 
 const usageStatus = 2;
 
-/** Words as one line; a single argument is taken as a whole line, e.g. `understudy 'show failover | json'`. */
+/**
+ * Words as one line. A single argument is taken as a whole line, e.g. `understudy 'show failover | json'`, and one that
+ * begins with a bar as the modifier it is.
+ */
 const lineOf = (words: readonly string[]): string =>
-  words.length === 1 ? (words[0] ?? '') : words.map((word) => (/[\s"']|^$/.test(word) ? quote(word) : word)).join(' ');
+  words.length === 1
+    ? (words[0] ?? '')
+    : words.map((word) => (/^(?!\|).*[\s"']|^$/s.test(word) ? quote(word) : word)).join(' ');
 
 const readLines = async (path: string): Promise<ScriptLine[]> => {
   try {

@@ -90,6 +90,11 @@ export const claimIsNew: Guard = {
   test: (node) => isNewer(ownClaim(node), node.dataTerm),
 };
 
+export const claimResumed: Guard = {
+  name: 'the term is the one served in before',
+  test: (node) => !isNewer(ownClaim(node), node.dataTerm),
+};
+
 export const contested: Guard = {
   name: 'the claim of this server is in doubt',
   test: (node) => node.obstacle !== null,

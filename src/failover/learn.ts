@@ -5,9 +5,9 @@ import { peerGoesFirst } from './guard.ts';
 import type { Node, PeerView } from './node.ts';
 import { compareTerms, higherTerm } from './term.ts';
 
-/** Keeps the node itself where nothing changed, so that nothing has to be written. */
+/** A promotion under way keeps the term it claimed. The node itself comes back where nothing changed: nothing is written. */
 const withTerms = (node: Node, peer: PeerView): Node => {
-  const term = higherTerm(node.term, higherTerm(peer.term, peer.dataTerm));
+  const term = node.phase === 'promoting' ? node.term : higherTerm(node.term, higherTerm(peer.term, peer.dataTerm));
   const written = serves(peer) ? claimOf(peer, node) : peer.dataTerm;
   const newestData = higherTerm(newestKnown(node), written);
   const same = compareTerms(term, node.term) === 0 && compareTerms(newestData, node.newestData) === 0;
@@ -21,11 +21,8 @@ const withHold = (node: Node, peer: PeerView, { nowMs, startHoldMs }: Context): 
 const withFailures = (node: Node, failures: number): Node =>
   node.failures === failures ? node : { ...node, failures };
 
-const fromView = (node: Node, peer: PeerView, context: Context): Node => {
-  if (context.peer === null || peer.name === node.name) return node;
-  // A promotion under way keeps the term it claimed; the next heartbeat after it tells again.
-  return node.phase === 'promoting' ? node : withHold(withTerms(node, peer), peer, context);
-};
+const fromView = (node: Node, peer: PeerView, context: Context): Node =>
+  context.peer === null || peer.name === node.name ? node : withHold(withTerms(node, peer), peer, context);
 
 /**
  * What an event teaches in every phase, whether or not a row matches: the highest terms seen, and how many heartbeats

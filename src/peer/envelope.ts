@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { address } from '../config/value.ts';
 import { reasonOf, type FaultBody, type FaultCode } from '../error.ts';
 import { printable } from './printable.ts';
-import { exchanges, keysOf, shown, type Op } from './protocol.ts';
+import { keysOf, shown } from './protocol.ts';
 
 /** Of one message, line feed included. */
 export const maxLineBytes = 64 * 1024;
@@ -16,14 +16,14 @@ const faultCodes: Readonly<Record<FaultCode, true>> = {
   failed: true,
   interrupted: true,
 };
-const ops = Object.keys(exchanges) as [Op, ...Op[]];
 
 const id = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const fault: z.ZodType<FaultBody> = z
   .object({ code: z.enum(keysOf(faultCodes)), message: shown(600), hint: shown(600).optional() })
   .transform(({ code, message, hint }) => ({ code, message, ...(hint === undefined ? {} : { hint }) }));
 
-export const requestSchema = z.object({ id: id.min(1), op: z.enum(ops), body: z.unknown() });
+/** An operation that a later release may have is refused, and the connection goes on. */
+export const requestSchema = z.object({ id: id.min(1), op: z.string().max(40), body: z.unknown().optional() });
 export type Request = z.output<typeof requestSchema>;
 
 /** A reply with id 0 is about the connection as a whole: it is refused, and the fault says why. */

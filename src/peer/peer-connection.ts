@@ -20,6 +20,7 @@ import { exchanges, type Op } from './protocol.ts';
 
 const openingLimitMs = 5000;
 const helloLimitMs = 60_000;
+const lingerMs = 1000;
 const maxUnderWay = 8;
 
 const opsOf: Readonly<Record<Purpose, readonly Op[]>> = {
@@ -70,7 +71,7 @@ export class PeerConnection {
   async serve(): Promise<void> {
     const splitter = new LineSplitter(maxLineBytes);
     try {
-      for await (const chunk of this.#socket) {
+      for await (const chunk of this.#socket.iterator({ destroyOnReturn: false })) {
         for (const line of splitter.push(chunk as Buffer)) {
           await this.#pace.turn();
           if (this.#socket.writableNeedDrain) await once(this.#socket, 'drain', { signal: this.#gone.signal });
@@ -85,11 +86,16 @@ export class PeerConnection {
   }
 
   end(): void {
-    if (this.#gone.signal.aborted) return;
+    if (this.#leave()) this.#socket.destroy();
+  }
+
+  /** False when it was left already. */
+  #leave(): boolean {
+    if (this.#gone.signal.aborted) return false;
     this.#gone.abort();
     clearTimeout(this.#limit);
-    this.#socket.destroy();
     this.#context.ended();
+    return true;
   }
 
   #take(line: string): void {
@@ -107,13 +113,16 @@ export class PeerConnection {
     if (opening.purpose === 'refused') this.end();
   }
 
-  #admit(peer: string, allowed: readonly Op[], { id, op, body }: Request): void {
+  #admit(peer: string, allowed: readonly Op[], { id, op: asked, body }: Request): void {
     if (this.#underWay.has(id)) throw new Error(`request ${id} is under way already`);
-    const busy =
-      this.#underWay.size >= maxUnderWay || (oneAtATime.includes(op) && [...this.#underWay.values()].includes(op));
-    if (!allowed.includes(op)) this.#fault(id, 'refused', `"${op}" is not to be had on this connection`);
-    else if (busy) this.#fault(id, 'refused', `"${op}" has to wait until earlier requests are answered`);
+    const op = allowed.find((one) => one === asked);
+    if (op === undefined) this.#fault(id, 'refused', `"${asked}" is not to be had on this connection`);
+    else if (this.#isBusyFor(op)) this.#fault(id, 'refused', `"${op}" has to wait until earlier requests are answered`);
     else void this.#answer(peer, id, op, body);
+  }
+
+  #isBusyFor(op: Op): boolean {
+    return this.#underWay.size >= maxUnderWay || (oneAtATime.includes(op) && [...this.#underWay.values()].includes(op));
   }
 
   async #answer(peer: string, id: number, op: Op, body: unknown): Promise<void> {
@@ -145,17 +154,22 @@ export class PeerConnection {
     this.#fault(id, 'failed', `"${op}" failed there; its log says why`);
   }
 
-  /** Tells the other end why before it ends the connection. */
+  /** Tells the other end why before it ends the connection, and reads on a little so that the words arrive. */
   #sendAway(error: unknown): void {
     if (this.#gone.signal.aborted) return;
+    const who = this.peer ?? 'a peer';
     if (error instanceof UnderstudyError) {
+      this.#context.report(who, error.message);
       this.#send({ id: 0, ok: false, fault: error.toBody() });
-      this.#context.report(this.peer ?? 'a peer', error.message);
-      return;
+    } else {
+      this.#context.report(who, `${who} does not keep to the protocol: ${whyNot(error)}`);
+      this.#fault(0, 'usage', `That is not in the protocol: ${whyNot(error)}`);
     }
-    const reason = whyNot(error);
-    this.#context.report(this.peer ?? 'a peer', `${this.peer ?? 'A peer'} does not keep to the protocol: ${reason}`);
-    this.#fault(0, 'usage', `That is not in the protocol: ${reason}`);
+    this.#leave();
+    this.#socket.end();
+    this.#socket.on('data', () => undefined);
+    const linger = setTimeout(() => this.#socket.destroy(), lingerMs);
+    this.#socket.once('close', () => clearTimeout(linger));
   }
 
   #fault(id: number, code: FaultCode, message: string): void {

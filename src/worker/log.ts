@@ -36,7 +36,7 @@ const ended = (logger: winston.Logger): Promise<void> =>
 
 export const openLogs = (folder: string): Logs => {
   mkdirSync(folder, { recursive: true, mode: 0o750 });
-  const file = (name: string): winston.transport =>
+  const file = (name: string) =>
     new winston.transports.File({
       filename: join(folder, name),
       maxsize: maxBytes,

@@ -28,8 +28,10 @@ export class WorkerStage implements Stage {
         return;
       case 'openGate':
         return this.setGate();
-      case 'closeGate':
-        return gate.shut();
+      case 'closeGate': {
+        gate.shut();
+        return;
+      }
       case 'alert':
         return;
     }
@@ -38,8 +40,14 @@ export class WorkerStage implements Stage {
   /** Opens or closes the way in for clients as the state and the operator's switch have it (B4). */
   async setGate(): Promise<void> {
     const { engine, state, gate, config } = this.#worker;
-    if (engine.node.phase !== 'active') return gate.shut();
-    if (state.state.clientConnection === 'disabled') return gate.refuse();
+    if (engine.node.phase !== 'active') {
+      gate.shut();
+      return;
+    }
+    if (state.state.clientConnection === 'disabled') {
+      gate.refuse();
+      return;
+    }
     const ports = Object.entries(config.clientPorts).map(([port, { address, to }]) => ({
       port: Number(port),
       address,

@@ -39,7 +39,7 @@ export class Client {
   }
 
   async add(name: string): Promise<void> {
-    const device = JSON.stringify({ vendor: 'Lab', product: 'Probe', name });
+    const device = JSON.stringify({ vendor: 'feed', product: 'beef', name });
     const { status, body } = await this.send('/devices', '--json', device);
     if (status !== 201) throw new Error(`device ${name} was not taken (${status}): ${body}`);
   }
@@ -63,9 +63,9 @@ export class Client {
   /** Looks all the time while something else goes on. How often somebody answered, and how often was looked. */
   async servedDuring(work: () => Promise<unknown>): Promise<{ served: number; looks: number }> {
     const seen = { served: 0, looks: 0 };
-    let isOver = false;
+    const over = new AbortController();
     const looking = (async () => {
-      while (!isOver) {
+      while (!over.signal.aborted) {
         if (await this.isServed()) seen.served += 1;
         seen.looks += 1;
         await wait(lookEveryMs);
@@ -74,7 +74,7 @@ export class Client {
     try {
       await work();
     } finally {
-      isOver = true;
+      over.abort();
       await looking;
     }
     return seen;

@@ -68,7 +68,7 @@ test('the data of the application comes to the other server, counted on both (D1
 
   expect(await core2.type('failover sync core1')).toMatchObject({ exitStatus: 0 });
 
-  expect(await devicesOn(core2)).toBe('Lab|one\nLab|two\nLab|three');
+  expect(await devicesOn(core2)).toBe('feed|one\nfeed|two\nfeed|three');
   expect(await core2.host.must(['cat', `${dataFolder}/files/certificate.pem`])).toBe('a certificate');
   const { runs } = await core2.read<SyncHistory>('show failover sync');
   expect(runs[0]).toMatchObject({ result: 'success', host: 'core1', generation: 1 });

@@ -32,7 +32,7 @@ describe('what the holder of a peer key can do', () => {
       .map((word) => `'${word.replaceAll("'", "''")}'`)
       .join(' ');
   const rsync = (...args: string[]) =>
-    execa('rsync', ['-e', remoteShell(), '--old-args', '--timeout=15', ...args], { reject: false, timeout: 20_000 });
+    execa('rsync', ['-e', remoteShell(), '--timeout=15', ...args], { reject: false, timeout: 20_000 });
   const outside = (): string[] => [join(host.root, 'secret.txt'), '/etc/passwd'];
   const looted = async (): Promise<string[]> => readdir(loot, { recursive: true });
 
@@ -54,7 +54,13 @@ describe('what the holder of a peer key can do', () => {
   });
 
   test('the gate itself answers: an honest transfer works', async () => {
-    const { exitCode, stderr } = await rsync('-rlptgo', '--no-D', '127.0.0.1:dataset/certificates/', `${loot}/honest/`);
+    const { exitCode, stderr } = await rsync(
+      '-rlptgo',
+      '--no-D',
+      '--old-args',
+      '127.0.0.1:dataset/certificates/',
+      `${loot}/honest/`,
+    );
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(readFileSync(join(loot, 'honest/a.pem'), 'utf8')).toBe('a certificate');
   });
@@ -131,12 +137,14 @@ describe('what the holder of a peer key can do', () => {
   });
 
   test('a shell is refused, with and without a terminal', async () => {
-    for (const terminal of [[], ['-tt']]) {
-      const { exitCode, stdout, stderr } = await ssh(terminal, [], { input: 'id\nexit\n' });
-      expect({ exitCode, stdout }).toEqual({ exitCode: 5, stdout: '' });
-      expect(stderr).toContain('there is no shell here');
-      if (terminal.length > 0) expect(stderr).toContain('PTY allocation request failed');
-    }
+    const plain = await ssh([], [], { input: 'id\nexit\n' });
+    expect(plain).toMatchObject({ exitCode: 5, stdout: '', stderr: expect.stringContaining('there is no shell here') });
+    const terminal = await ssh(['-tt'], [], { input: 'id\nexit\n' });
+    expect(terminal).toMatchObject({
+      exitCode: 255,
+      stdout: '',
+      stderr: expect.stringContaining('PTY allocation request failed'),
+    });
   });
 
   test('scp and sftp get and put nothing', async () => {
@@ -176,19 +184,27 @@ describe('what the holder of a peer key can do', () => {
           .once('data', () => resolve(true))
           .once('close', () => resolve(false));
       });
+    const [program = 'ssh', ...safe] = remoteShellOf(host);
+    const shell = safe.flatMap((word, at) => (word === '-o' || safe[at - 1] === '-o' ? [] : [word]));
+    const options = safe.filter((word, at) => safe[at - 1] === '-o' && !word.startsWith('ClearAllForwardings'));
+    const loose = [...shell, ...options.flatMap((option) => ['-o', option]), '-o', 'ExitOnForwardFailure=yes'];
     const still = (...extra: string[]) =>
-      ssh(['-o', 'ClearAllForwardings=no', '-o', 'ExitOnForwardFailure=yes', ...extra], [], { input: '' });
-    expect((await still('-N', '-R', `${port}:127.0.0.1:${host.port}`)).exitCode).toBe(255);
-    expect((await still('-N', '-w', '0:0')).exitCode).toBe(255);
+      execa(program, [...loose, ...extra, '127.0.0.1'], { reject: false, timeout: 20_000 });
+    const remote = await still('-N', '-R', `${port}:127.0.0.1:${host.port}`);
+    expect(remote).toMatchObject({ exitCode: 255, stderr: expect.stringContaining('remote port forwarding failed') });
+    expect(await still('-N', '-w', '0:0')).toMatchObject({ exitCode: 255 });
     const direct = await still('-W', `127.0.0.1:${host.port}`);
-    expect(direct).toMatchObject({ exitCode: 255, stdout: '' });
+    expect(direct).toMatchObject({
+      exitCode: 255,
+      stdout: '',
+      stderr: expect.stringContaining('stdio forwarding failed'),
+    });
     for (const kind of [
       ['-L', `${port}:127.0.0.1:${host.port}`],
       ['-D', String(port)],
     ]) {
       const stop = new AbortController();
-      const [program = 'ssh', ...shell] = remoteShellOf(host);
-      const tunnel = execa(program, [...shell, '-v', '-o', 'ClearAllForwardings=no', '-N', ...kind, '127.0.0.1'], {
+      const tunnel = execa(program, [...loose, '-v', '-N', ...kind, '127.0.0.1'], {
         reject: false,
         cancelSignal: stop.signal,
       });

@@ -4,6 +4,7 @@ import { createHash, randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface, type Interface } from 'node:readline';
 import { setTimeout as elapse } from 'node:timers/promises';
 import { applyGeneration } from '../../src/replication/apply.ts';
 import { verifyGeneration } from '../../src/replication/generation-check.ts';
@@ -13,8 +14,10 @@ import { countDevices, never, newReplica, pathOf, printTree, type Replica } from
 
 const kills = Number(process.env['KILLS'] ?? 200);
 const seed = Number(process.env['SEED'] ?? randomInt(1_000_000_000));
-/** About one sync and one apply. */
-const longestLifeMs = 400;
+/** Steps that a standby reports in one sync and one apply, and a few of the next. */
+const mostSteps = 14;
+/** So that it dies within a step, not only at its start. */
+const longestDelayMs = 25;
 
 /** mulberry32: the same moments again for the same seed. */
 const randomFrom = (start: number) => {
@@ -33,15 +36,36 @@ beforeAll(async () => {
 });
 afterAll(() => replica.remove());
 
+interface Standby {
+  readonly process: ChildProcess;
+  /** Emits a `line` for each step. */
+  readonly reports: Interface;
+}
+
 /** A standby that has loaded and waits. */
-const startStandby = async (): Promise<ChildProcess> => {
+const startStandby = async (): Promise<Standby> => {
   const program = join(import.meta.dirname, '..', 'support', 'kill-loop.ts');
   const standby = spawn(process.execPath, [program, replica.root], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, NODE_COMPILE_CACHE: join(replica.root, 'compiled') },
   });
-  await once(standby.stdout, 'data');
-  return standby;
+  const reports = createInterface(standby.stdout);
+  await once(reports, 'line');
+  return { process: standby, reports };
+};
+
+/** Lets it work for some steps, and kills it within one. */
+const killWithin = async ({ process: standby, reports }: Standby, steps: number, delayMs: number): Promise<void> => {
+  const ended = once(standby, 'exit');
+  let left = steps;
+  const reached = new Promise<void>((resolve) => {
+    reports.on('line', () => left-- > 0 || resolve());
+  });
+  standby.stdin?.write('go\n');
+  await Promise.race([reached, ended]);
+  await elapse(delayMs);
+  standby.kill('SIGKILL');
+  expect(await ended).toEqual([null, 'SIGKILL']);
 };
 
 const digestOf = async (path: string): Promise<string> => createHash('sha256').update(await readFile(path)).digest('hex');
@@ -76,12 +100,8 @@ test(
     let next = startStandby();
     for (let kill = 1; kill <= kills; kill++) {
       const standby = await next;
-      const ended = once(standby, 'exit');
-      standby.stdin?.write('go\n');
       if (kill < kills) next = startStandby();
-      await elapse(random() * longestLifeMs);
-      standby.kill('SIGKILL');
-      expect(await ended).toEqual([null, 'SIGKILL']);
+      await killWithin(standby, Math.floor(random() * mostSteps), random() * longestDelayMs);
 
       await recoverStore(replica.generationsFolder);
       const copies = await listGenerations(replica.generationsFolder);

@@ -1,10 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync } from 'node:fs';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { follow, must, run, type Ran, type RunOptions } from './program.ts';
 
-const keeper = fileURLToPath(new URL('keeper.ts', import.meta.url));
+type Keeper = ChildProcessByStdio<Writable, Readable, null>;
+
+const keeperProgram = fileURLToPath(new URL('keeper.ts', import.meta.url));
 
 /** Where this machine has the unified hierarchy of control groups mounted: alone, or beside the old ones. */
 const groupsOfThisMachine = (): string => {
@@ -14,12 +17,12 @@ const groupsOfThisMachine = (): string => {
   return found[1];
 };
 
-const firstLine = async (child: ChildProcess): Promise<string> => {
-  const ended = once(child, 'exit').then(() => {
+const firstLine = async (keeper: Keeper): Promise<string> => {
+  const ended = once(keeper, 'exit').then(() => {
     throw new Error('The namespaces of the lab could not be made: root, and a kernel that allows it, are needed');
   });
-  const [chunk] = (await Promise.race([once(child.stdout as NodeJS.ReadableStream, 'data'), ended])) as [Buffer];
   ended.catch(() => undefined);
+  const [chunk] = (await Promise.race([once(keeper.stdout, 'data'), ended])) as [Buffer];
   return chunk.toString().trim();
 };
 
@@ -28,14 +31,14 @@ const firstLine = async (child: ChildProcess): Promise<string> => {
  * this process is killed.
  */
 export class Space {
-  readonly #keeper: ChildProcess;
+  readonly #keeper: Keeper;
   /** The first process inside, seen from this machine. */
   readonly #pid: string;
   /** Its control groups: every host needs one of its own, or their systemds share one tree. */
   readonly #group: string;
 
-  private constructor(keeperProcess: ChildProcess, pid: string, group: string) {
-    this.#keeper = keeperProcess;
+  private constructor(keeper: Keeper, pid: string, group: string) {
+    this.#keeper = keeper;
     this.#pid = pid;
     this.#group = group;
   }
@@ -44,12 +47,16 @@ export class Space {
     const group = `understudy-lab-${process.pid}-${Math.floor(performance.now())}`;
     const groups = `${groupsOfThisMachine()}/${group}`;
     mkdirSync(groups);
-    const child = spawn(process.execPath, [keeper, groups], { detached: true, stdio: ['pipe', 'pipe', 'inherit'] });
-    // The keeper does not hold up the end of this process: its end is what it waits for.
-    child.unref();
-    const space = new Space(child, await firstLine(child), group);
-    await space.#furnish();
-    return space;
+    const options = { detached: true, stdio: ['pipe', 'pipe', 'inherit'] } as const;
+    const keeper = spawn(process.execPath, [keeperProgram, groups], options);
+    const space = new Space(keeper, await firstLine(keeper), group);
+    try {
+      await space.#furnish();
+      return space;
+    } catch (error) {
+      await space.close();
+      throw error;
+    }
   }
 
   /** The words before a command that make it run inside. */
@@ -85,8 +92,7 @@ export class Space {
   async close(): Promise<void> {
     if (this.#keeper.exitCode !== null || this.#keeper.signalCode !== null) return;
     const ended = once(this.#keeper, 'exit');
-    this.#keeper.ref();
-    this.#keeper.stdin?.end();
+    this.#keeper.stdin.end();
     await ended;
   }
 

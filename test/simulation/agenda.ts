@@ -19,7 +19,7 @@ export class Agenda {
   in(delayMs: number, run: () => void): void {
     const heap = this.#heap;
     heap.push({ atMs: this.#nowMs + Math.max(0, delayMs), order: this.#order++, run });
-    for (let child = heap.length - 1; child > 0; ) {
+    for (let child = heap.length - 1; child > 0;) {
       const parent = (child - 1) >> 1;
       if (!earlier(heap[child]!, heap[parent]!)) break;
       [heap[child], heap[parent]] = [heap[parent]!, heap[child]!];
@@ -41,7 +41,7 @@ export class Agenda {
     const last = heap.pop()!;
     if (heap.length === 0) return;
     heap[0] = last;
-    for (let parent = 0; ; ) {
+    for (let parent = 0; ;) {
       let smallest = parent;
       for (const child of [2 * parent + 1, 2 * parent + 2]) {
         if (child < heap.length && earlier(heap[child]!, heap[smallest]!)) smallest = child;

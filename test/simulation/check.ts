@@ -16,6 +16,7 @@ export class Check {
   readonly #ownerOf = new Map<string, string>();
   /** Rows that were taken, by id. */
   readonly rowsTaken = new Set<string>();
+  bothServed = false;
 
   constructor(world: World) {
     this.#world = world;
@@ -65,7 +66,9 @@ export class Check {
     const { servers } = this.#world;
     for (const { name, serving, disk } of servers)
       this.#demand(!serving || disk.node.phase === 'active', `${name} serves in phase ${disk.node.phase}`);
-    if (servers.every(({ serving }) => serving)) this.#demand(this.#world.mayServeBoth(), 'both servers serve');
+    if (!servers.every(({ serving }) => serving)) return;
+    this.bothServed = true;
+    this.#demand(this.#world.mayServeBoth(), 'both servers serve');
   }
 
   /** Every acknowledged write is in somebody's data or was put aside. */
@@ -81,7 +84,9 @@ export class Check {
     const { servers } = this.#world;
     const phases = servers.map(({ name, disk }) => `${name} ${disk.node.phase} (${disk.node.reason})`).join('; ');
     const serving = servers.filter((server) => server.serving);
-    this.#demand(serving.length <= 1, `both serve long after the faults: ${phases}`);
+    // Two servers that never were a pair and both are Primary: only an operator can tell which one is to be replaced.
+    const strangers = servers.every(({ disk }) => disk.node.obstacle === 'twoPrimaries');
+    this.#demand(serving.length <= 1 || strangers, `both serve long after the faults: ${phases}`);
     if (serving.length === 0) this.#demand(!this.#world.hasCandidate(), `nobody serves, and somebody could: ${phases}`);
     this.nothingLost();
   }

@@ -33,8 +33,6 @@ export interface Product {
   readonly decide: typeof decide;
   /** What only this server had is kept before a copy replaces its data. */
   readonly keepsOrphans: boolean;
-  /** A copy is put in place only if the core took it. */
-  readonly heedsRefusedCopy: boolean;
 }
 
 /** The settings of one run. */
@@ -45,4 +43,10 @@ export interface Settings {
   readonly recheckMs: number;
   readonly timeoutMs: number;
   readonly startHoldMs: number;
+  /** Longest delay of a message. */
+  readonly delayMs: number;
+  /** Longest start of the services. */
+  readonly servicesMs: number;
+  /** The worker puts the copy in place at every promotion, not only where it is not in place yet. */
+  readonly appliesAnew: boolean;
 }

@@ -91,8 +91,9 @@ export class Server {
     this.abortSync = null;
     this.dispatch({ type: 'boot' });
     this.#tick();
-    this.world.beat(this);
-    if (this.disk.node.mode === 'secondary' && !this.disk.node.ownData && this.disk.live.applying) this.#apply(() => undefined);
+    this.later(this.world.random.between(0, this.world.settings.intervalMs), () => this.world.beat(this));
+    if (this.disk.node.mode === 'secondary' && !this.disk.node.ownData && this.disk.live.applying)
+      this.#apply(() => undefined);
   }
 
   crash(): void {
@@ -132,7 +133,8 @@ export class Server {
     const { disk } = this;
     const { generation } = disk.node;
     const copy = generation === null ? undefined : disk.copies.get(generation);
-    if (copy === undefined || (disk.live.generation === generation && !disk.live.applying)) return done();
+    const inPlace = disk.live.generation === generation && !disk.live.applying && !this.world.settings.appliesAnew;
+    if (copy === undefined || inPlace) return done();
     const shift = this.#shift;
     const attempt = ++this.#applies;
     disk.live = { generation, applying: true };
@@ -186,15 +188,23 @@ export class Server {
     }
     if (action === 'applyCopy') return this.#apply(next);
     if (action === 'startServices') return this.#startServices(job, next);
-    if (action === 'abortSync') this.abortSync?.();
+    if (action === 'abortSync') return this.#endSync(next);
     if (action === 'stopServices') this.servicesUp = false;
     if (action === 'openGate') this.#openGate();
     next();
   }
 
+  /** What is under way goes on until it is told: the core has decided by then. */
+  #endSync(next: () => void): void {
+    this.later(this.world.random.between(0, 50), () => {
+      this.abortSync?.();
+      next();
+    });
+  }
+
   #startServices(job: Job, next: () => void): void {
     this.world.check.servicesStart(this);
-    this.later(this.world.random.between(100, 4000), () => {
+    this.later(this.world.random.between(5, this.world.settings.servicesMs), () => {
       if (job.shift !== this.#shift) return;
       if (!this.world.servicesFail()) {
         this.servicesUp = true;

@@ -51,8 +51,10 @@ export class Synchronization {
       const decision = this.#server.dispatch({ type: 'syncSucceeded', host: peer.name, generation, dataTerm, term });
       this.#server.abortSync = null;
       if (decision === null) return;
-      for (const old of [...disk.copies.keys()].slice(0, -keptCopies)) if (old !== disk.node.generation) disk.copies.delete(old);
-      if (decision.row !== null || !world.product.heedsRefusedCopy) this.#server.applyInStandby();
+      for (const old of [...disk.copies.keys()].slice(0, -keptCopies))
+        if (old !== disk.node.generation) disk.copies.delete(old);
+      // The core may have refused it: a server that is being promoted keeps the data it starts with.
+      if (decision.row !== null) this.#server.applyInStandby();
     });
   }
 

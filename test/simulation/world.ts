@@ -8,7 +8,7 @@ import { Random } from './random.ts';
 import { Server } from './server.ts';
 import { Synchronization } from './synchronization.ts';
 
-export const product: Product = { decide, keepsOrphans: true, heedsRefusedCopy: true };
+export const product: Product = { decide, keepsOrphans: true };
 
 const faultsUntilMs = 220_000;
 const healedAtMs = faultsUntilMs + 120_000;
@@ -18,11 +18,14 @@ const tailLines = 60;
 
 const settingsOf = (random: Random, { promoteOnFailure }: Profile): Settings => ({
   promoteOnFailure: promoteOnFailure ?? random.chance(0.5),
-  heartbeatFailures: random.whole(2, 4),
+  heartbeatFailures: random.whole(1, 4),
   intervalMs: random.pick([1000, 2000]),
   recheckMs: random.pick([500, 1000]),
   timeoutMs: random.pick([1000, 2000]),
   startHoldMs: random.pick([5000, 15_000]),
+  delayMs: random.pick([5, 50, 400]),
+  servicesMs: random.pick([30, 500, 5000]),
+  appliesAnew: random.chance(0.5),
 });
 
 /** What a run found. */
@@ -30,6 +33,8 @@ export interface Outcome {
   readonly violations: readonly string[];
   readonly rowsTaken: ReadonlySet<string>;
   readonly acknowledged: number;
+  /** For a moment at least, both servers served. */
+  readonly bothServed: boolean;
   /** The last things that happened before the first violation. */
   readonly tail: readonly string[];
 }
@@ -56,6 +61,7 @@ export class World {
     this.profile = profile;
     this.product = tested;
     this.settings = settingsOf(this.random, profile);
+    this.network.maxDelayMs = this.settings.delayMs;
     this.check = new Check(this);
     this.servers = [new Server('core1', this), new Server('core2', this)];
   }
@@ -72,6 +78,7 @@ export class World {
     new Faults(this).plan(faultsUntilMs);
     this.agenda.runUntil(healedAtMs);
     this.check.healed();
+    const { bothServed } = this.check;
     const chosen = this.random.pick(this.servers);
     this.promote(chosen);
     this.agenda.runUntil(endMs);
@@ -81,6 +88,7 @@ export class World {
       violations: this.#violations,
       rowsTaken: this.check.rowsTaken,
       acknowledged: this.acknowledged.length,
+      bothServed,
       tail: this.#tail,
     };
   }

@@ -22,7 +22,9 @@ const change = async (step: number): Promise<void> => {
   if (step % 3 === 0) addDevices(pathOf(replica.live, 'registry'), 3);
 };
 
-process.stdout.write('ready\n');
+const report = (step: string): boolean => process.stdout.write(`${step}\n`);
+
+report('ready');
 await once(process.stdin, 'data');
 
 // As a worker does when it starts.
@@ -34,7 +36,14 @@ if (applied !== null) await applyGeneration({ generation: applied, datasets: sta
 source.tampering.beforeFetch = (_what, attempt) => (attempt % 3 === 0 ? change(attempt + 1000) : undefined);
 for (let step = 0; ; step++) {
   await change(step);
-  const { generation } = await replica.sync({ run: `run-${process.pid}-${step}`, keep: 2, applied: applied?.number ?? null });
+  const { generation } = await replica.sync({
+    run: `run-${process.pid}-${step}`,
+    keep: 2,
+    applied: applied?.number ?? null,
+    onTask: ({ name, result }) => report(`${name} ${result}`),
+  });
+  report('apply running');
   await applyGeneration({ generation, datasets: standby, signal: never });
   applied = generation;
+  report('apply success');
 }

@@ -119,6 +119,21 @@ export const startRows: readonly Row[] = [
       `${peer.name} waits as well, with data of the same term, and goes first. "failover mode primary" here serves at once.`,
   }),
   row({
+    id: 'S28',
+    phase: 'start',
+    from: ['promoting'],
+    on: ['heartbeatAnswered', 'peerCalled'],
+    guards: [when.peerIdle, when.peerHasNewerData, when.claimResumed],
+    to: 'hold',
+    set: (node, _event, { nowMs, startHoldMs }) => ({
+      ...node,
+      obstacle: 'newerData',
+      holdUntilMs: nowMs + startHoldMs,
+    }),
+    actions: ['closeGate', 'stopServices', 'alert'],
+    sentence: (_node, { peer }, _context, next) => newerElsewhere(next, peer.name),
+  }),
+  row({
     id: 'S30',
     phase: 'start',
     from: ['hold'],

@@ -1,0 +1,63 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { build } from './build.mjs';
+import { bringDebianPackages } from './debian.mjs';
+import { runForeground, runQuietly, Stop } from './program.mjs';
+import { at, runtime, tool } from './project.mjs';
+
+/** What the lab of booted hosts drives, by the files that show that a package is there. */
+const needed = {
+  mmdebstrap: ['/usr/bin/mmdebstrap'],
+  'systemd-container': ['/usr/bin/systemd-nspawn'],
+  iproute2: ['/usr/sbin/ip', '/usr/sbin/bridge'],
+  'iputils-ping': ['/usr/bin/ping'],
+  nftables: ['/usr/sbin/nft'],
+  'util-linux': ['/usr/bin/nsenter', '/usr/bin/unshare'],
+  'openssh-client': ['/usr/bin/ssh-keygen'],
+  curl: ['/usr/bin/curl'],
+};
+
+const isDebian = () => existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get');
+
+const hasUnifiedGroups = () => /^\S+ \S+ cgroup2 /m.test(readFileSync('/proc/mounts', 'utf8'));
+
+/** Namespaces, an overlay: a container often forbids what a machine allows. Null when they can be made. */
+const whyNoNamespaces = async () => {
+  const probe = ['mount', '-t', 'tmpfs', 'tmpfs', '/mnt'];
+  const { exitStatus, output } = await runQuietly('unshare', ['--mount', '--net', '--pid', '--fork', ...probe]);
+  return exitStatus === 0 ? null : `This machine does not let root make namespaces and mounts: ${output.trim()}`;
+};
+
+/** Null when hosts can be booted here, otherwise why not and what to do. */
+const whyNot = async () => {
+  if (process.getuid() !== 0) return 'Booting hosts needs root: run it as root, or in a virtual machine of your own.';
+  if (!isDebian()) return 'The hosts are Debian systems that mmdebstrap makes: a Debian machine is needed.';
+  if (!hasUnifiedGroups()) return 'No cgroup2 is mounted here: the systemd of a host needs one.';
+  try {
+    await bringDebianPackages(needed);
+  } catch (error) {
+    if (error instanceof Stop) return error.message;
+    throw error;
+  }
+  return whyNoNamespaces();
+};
+
+/** Runs the suite on booted hosts. When they cannot be booted here, that is said loudly and is a failure. */
+export const hosts = async (options) => {
+  await build();
+  const reason = await whyNot();
+  if (reason !== null) {
+    console.error(`\n!!! NOT RUN: hosts\n${reason}`);
+    return 1;
+  }
+  const forJest = options[0] === '--' ? options.slice(1) : options;
+  const flags = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning'];
+  return runForeground(runtime, [
+    ...flags,
+    tool.jest,
+    '--config',
+    at('jest.hosts.config.js'),
+    '--runInBand',
+    '--passWithNoTests=false',
+    ...forJest,
+  ]);
+};

@@ -1,0 +1,70 @@
+/**
+ * What a terminal would show of a program's output: enough of a VT100 for node:readline. Rows never scroll away, so that a
+ * test sees everything that was ever on the screen and not erased.
+ */
+export class Screen {
+  readonly #rows: string[] = [''];
+  #row = 0;
+  #column = 0;
+  #rest = '';
+
+  write(text: string): void {
+    const all = this.#rest + text;
+    this.#rest = '';
+    const token = /\u001b\[([0-9;?]*)([A-Za-z])|\u001b|[\r\n\b\u0007]|[^\u001b\r\n\b\u0007]+/gu;
+    for (const match of all.matchAll(token)) {
+      const [whole, parameter, command] = match;
+      if (command !== undefined) this.#control(command, Number(parameter === '' ? '1' : parameter), parameter ?? '');
+      else if (whole === '\u001b') {
+        // The rest of the sequence comes with the next chunk.
+        this.#rest = all.slice(match.index);
+        return;
+      } else this.#plain(whole);
+    }
+  }
+
+  /** Every row, without blanks at their ends. */
+  get rows(): string[] {
+    return this.#rows.map((row) => row.trimEnd());
+  }
+
+  get text(): string {
+    return this.rows.join('\n').trimEnd();
+  }
+
+  /** The row of the cursor, with everything in it. */
+  get current(): string {
+    return this.#rows[this.#row] ?? '';
+  }
+
+  get column(): number {
+    return this.#column;
+  }
+
+  #plain(text: string): void {
+    if (text === '\r') this.#column = 0;
+    else if (text === '\b') this.#column = Math.max(0, this.#column - 1);
+    else if (text === '\n') this.#down();
+    else if (text !== '\u0007') {
+      const row = this.current.padEnd(this.#column);
+      this.#rows[this.#row] = row.slice(0, this.#column) + text + row.slice(this.#column + text.length);
+      this.#column += text.length;
+    }
+  }
+
+  #down(): void {
+    this.#row += 1;
+    if (this.#rows.length <= this.#row) this.#rows.push('');
+  }
+
+  #control(command: string, amount: number, parameter: string): void {
+    if (command === 'G') this.#column = amount - 1;
+    else if (command === 'A') this.#row = Math.max(0, this.#row - amount);
+    else if (command === 'C') this.#column += amount;
+    else if (command === 'D') this.#column = Math.max(0, this.#column - amount);
+    else if (command === 'K' || command === 'J') {
+      this.#rows[this.#row] = this.current.slice(0, this.#column);
+      if (command === 'J' && (parameter === '' || parameter === '0')) this.#rows.splice(this.#row + 1);
+    }
+  }
+}

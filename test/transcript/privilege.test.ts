@@ -1,0 +1,96 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { configPrompt, enabledPrompt, sitDown, userPrompt, type Sitting } from '../support/sitting.ts';
+import { configText } from '../support/status-fixtures.ts';
+
+let sitting: Sitting;
+beforeEach(async () => {
+  sitting = await sitDown({ prepare: (worker) => worker.replies.set('GET /v1/config', configText) });
+});
+afterEach(() => sitting.end());
+
+const wrong = { code: 'permission', message: 'Bad secrets' } as const;
+
+test('console 21 and 42: the right secret enables, without echo', async () => {
+  const { terminal, worker } = sitting;
+  expect(await terminal.run('show privilege', userPrompt)).toEqual(['Current privilege level is 1']);
+  terminal.type('enable\r');
+  await terminal.isAt('Password: ');
+  expect(await terminal.run('s3cret', enabledPrompt)).toEqual([]);
+  expect(worker.bodyOf('POST /v1/enable')).toEqual({ secret: 's3cret' });
+  expect(terminal.raw).not.toContain('s3cret');
+  expect(await terminal.run('show privilege', enabledPrompt)).toEqual(['Current privilege level is 15']);
+});
+
+test('console 22: three wrong secrets', async () => {
+  const { terminal, worker } = sitting;
+  worker.refuse('POST /v1/enable', 403, wrong);
+  terminal.type('enable\r');
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    await terminal.shows(new RegExp(`(Password:\\s*){${attempt}}$`));
+    terminal.type('wrong\r');
+  }
+  await terminal.isAt(userPrompt);
+  expect(terminal.screen.rows.slice(-5)).toEqual(['Password:', 'Password:', 'Password:', '% Bad secrets', userPrompt.trimEnd()]);
+  expect(worker.calls().filter((call) => call === 'POST /v1/enable')).toHaveLength(3);
+});
+
+test.each([
+  ['Ctrl-C', '\u0003'],
+  ['Ctrl-D', '\u0004'],
+])('console 23: %s at the password is no attempt', async (_name, key) => {
+  const { terminal, worker } = sitting;
+  terminal.type('enable\r');
+  await terminal.isAt('Password: ');
+  terminal.type(key);
+  await terminal.isAt(userPrompt);
+  expect(worker.calls()).not.toContain('POST /v1/enable');
+});
+
+test('console 36: keys typed ahead never answer the password', async () => {
+  const { terminal, worker } = sitting;
+  terminal.type('enable\rguess\r');
+  await terminal.isAt('Password: ');
+  terminal.type('\u0003');
+  await terminal.isAt(userPrompt);
+  expect(worker.calls()).not.toContain('POST /v1/enable');
+});
+
+test('a secret that was set is asked for twice and is never remembered', async () => {
+  const { terminal, worker } = sitting;
+  terminal.type('enable\r');
+  await terminal.isAt('Password: ');
+  await terminal.run('s3cret', enabledPrompt);
+  await terminal.run('conf t', configPrompt);
+  terminal.type('enable secret\r');
+  await terminal.isAt('Secret: ');
+  terminal.type('one\r');
+  await terminal.isAt('Repeat the secret: ');
+  terminal.type('two\r');
+  await terminal.shows('% The two values do not match.  Please try again.');
+  await terminal.isAt('Secret: ');
+  terminal.type('n3w\r');
+  await terminal.isAt('Repeat the secret: ');
+  expect(await terminal.run('n3w', configPrompt)).toEqual([]);
+  expect(worker.bodyOf('POST /v1/enable-secret')).toEqual({ secret: 'n3w' });
+  await terminal.run('ena secret 0pen', configPrompt);
+  expect(worker.bodyOf('POST /v1/enable-secret')).toEqual({ secret: '0pen' });
+  terminal.type('\u001b[A');
+  await terminal.isAt(`${configPrompt}enable secret`);
+  terminal.type('\u0015');
+  const lines = await terminal.run('show history', configPrompt);
+  const path = join(worker.root.path, '.understudy_history');
+  const file = await readFile(path, 'utf8');
+  for (const text of [lines.join('\n'), file]) expect(text).not.toMatch(/s3cret|n3w|0pen/);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
+
+test('console 16: the worker that no longer takes the token ends privileged mode in words', async () => {
+  const { terminal, worker } = sitting;
+  terminal.type('enable\r');
+  await terminal.isAt('Password: ');
+  await terminal.run('s3cret', enabledPrompt);
+  worker.refuse('POST /v1/failover/client-connection', 403, { code: 'permission', message: 'This command needs privileged mode' });
+  expect(await terminal.run('failover client-connection disable', enabledPrompt)).toEqual(['% This command needs privileged mode']);
+});
