@@ -82,6 +82,12 @@ export class Report {
     console.log(`      ${name.padEnd(nameWidth)} ${value}`);
   }
 
+  /** Two columns, the first as wide as it needs to be. */
+  table(rows: readonly (readonly [name: string, value: string])[]): void {
+    const widest = Math.max(...rows.map(([name]) => name.length));
+    for (const [name, value] of rows) console.log(`    ${chalk.cyan(name.padEnd(widest))}   ${value}`);
+  }
+
   /** A figure that has to be so. @throws StoryFault when it is not */
   equal<T extends string | number | boolean>(name: string, seen: T, expected: T): void {
     const print = (value: T): string => (typeof value === 'number' ? printNumber(value) : String(value));

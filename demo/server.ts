@@ -75,9 +75,8 @@ export class Server {
 
   /** The command line of the protected service, as the configuration has it. */
   get serviceCommand(): string {
-    return [process.execPath, applicationPath, '--data', this.data, '--port', this.ports.application]
-      .map((word) => `'${word}'`)
-      .join(' ');
+    const words = [process.execPath, applicationPath, '--data', this.data, '--port', String(this.ports.application)];
+    return words.map((word) => (/^[\w./-]+$/.test(word) ? word : `'${word}'`)).join(' ');
   }
 
   /** Its processes, as they run now. */

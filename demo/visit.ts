@@ -12,19 +12,22 @@ const suggest = ({ core1, core2, folder }: Pair, report: Report): void => {
   const dir = folder === defaultFolder ? '' : ` --dir ${folder}`;
   report.blank();
   report.heading('You are going to the console of core2, the Secondary.');
-  report.seen('show failover', 'who is active, and why; ? lists what can be typed');
-  report.seen('failover sync core1', 'copies what has changed; show failover sync lists the runs');
-  report.seen('exit', 'leaves, and ends the pair');
-  report.seen('enable', `asks for a secret where one is needed: ${demoSecret}`);
+  report.table([
+    ['show failover', 'who is active, and why'],
+    ['?', 'what can be typed here'],
+    ['enable', `privileged mode; where it asks for the secret: ${demoSecret}`],
+    ['failover sync core1', 'copies what has changed; "show failover sync" lists the runs'],
+    ['exit', 'leaves, and ends the pair unless the demo was started with --keep'],
+  ]);
   report.blank();
   report.heading('In another terminal:');
-  report.seen(`npm run demo -- --kill core1${dir}`, 'core1 is lost; see core2 take over');
-  report.seen(`npm run demo -- --start core1${dir}`, 'it comes back, and serves nobody');
-  report.seen(
-    'curl the application',
-    `http://127.0.0.1:${core1.ports.client}/devices/count on core1, ${core2.ports.client} on core2`,
-  );
-  report.seen('the console of core1', `bin/understudy --root ${core1.root}`);
+  report.table([
+    [`npm run demo -- --kill core1${dir}`, 'core1 is lost: watch core2 take over'],
+    [`npm run demo -- --start core1${dir}`, 'it comes back, and serves nobody'],
+    [`curl http://127.0.0.1:${core1.ports.client}/devices/count`, 'the application, through core1'],
+    [`curl http://127.0.0.1:${core2.ports.client}/devices/count`, 'through core2: refused until it is active'],
+    [`bin/understudy --root ${core1.root}`, 'the console of core1'],
+  ]);
   report.blank();
 };
 

@@ -7,6 +7,7 @@ import { at, runtime, tool } from './project.mjs';
 export const testBrowser = async (options) => {
   await bringDebianPackages({ chromium: ['/usr/bin/chromium'] });
   await build();
+  const forJest = options[0] === '--' ? options.slice(1) : options;
   const flags = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning'];
-  return runForeground(runtime, [...flags, tool.jest, '--config', at('jest.browser.config.js'), ...options]);
+  return runForeground(runtime, [...flags, tool.jest, '--config', at('jest.browser.config.js'), '--passWithNoTests=false', ...forJest]);
 };

@@ -1,3 +1,4 @@
+import { outdatedPages } from './generate.mjs';
 import { runForeground, runQuietly } from './program.mjs';
 import { runtime, tool } from './project.mjs';
 
@@ -12,15 +13,20 @@ const gates = {
 /** Runs every gate, also after one that failed. 0 when all passed. */
 export const check = async () => {
   let failed = 0;
+  const report = (name, startedMs, complaints) => {
+    const seconds = ((Date.now() - startedMs) / 1000).toFixed(1);
+    console.log(`${complaints === '' ? '✓' : '✗'} ${name.padEnd(20)} ${seconds.padStart(6)} s`);
+    if (complaints === '') return;
+    failed += 1;
+    console.log(complaints);
+  };
   for (const [name, options] of Object.entries(gates)) {
     const startedMs = Date.now();
     const { exitStatus, output } = await runQuietly(runtime, options);
-    const seconds = ((Date.now() - startedMs) / 1000).toFixed(1);
-    console.log(`${exitStatus === 0 ? '✓' : '✗'} ${name.padEnd(20)} ${seconds.padStart(6)} s`);
-    if (exitStatus === 0) continue;
-    failed += 1;
-    console.log(output);
+    report(name, startedMs, exitStatus === 0 ? '' : output || `exit status ${exitStatus}`);
   }
+  const startedMs = Date.now();
+  report('generated pages', startedMs, (await outdatedPages()).join('\n'));
   return failed === 0 ? 0 : 1;
 };
 

@@ -3,9 +3,12 @@
  * What `npm run …` runs. It works with any maintained Node, brings what a fresh clone lacks (npm packages, the runtime,
  * Debian packages), builds, and then runs the thing itself with the project's own runtime.
  */
+import { testBrowser } from './browser.mjs';
 import { build } from './build.mjs';
 import { check, fix } from './check.mjs';
 import { bringDebianPackages } from './debian.mjs';
+import { generate } from './generate.mjs';
+import { hosts } from './hosts.mjs';
 import { bringNpmPackages } from './npm.mjs';
 import { Stop, runForeground } from './program.mjs';
 import { at, runtime } from './project.mjs';
@@ -14,9 +17,12 @@ import { test } from './test.mjs';
 const usage = `node scripts/run.mjs COMMAND
 
   build                           compile into build/
-  check                           types, lint, format, import directions, dead code
+  check                           types, lint, format, import directions, dead code, generated pages
   fix                             what lint and format can mend by themselves
+  generate                        the pages under docs/ that come from code
   test [SUITE…] [-- JEST OPTION…] unit simulation contract integration transcript
+  test:browser [-- JEST OPTION…]  the pages in Chromium
+  test:hosts [-- JEST OPTION…]    real booted hosts; needs root and Debian
   demo [--auto] [--keep] [--stop] [--dir DIR]
                                   a real pair on this machine; --help tells more`;
 
@@ -33,7 +39,10 @@ const commands = {
   },
   check,
   fix,
+  generate,
   test,
+  'test:browser': testBrowser,
+  'test:hosts': hosts,
   demo,
 };
 

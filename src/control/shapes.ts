@@ -40,6 +40,10 @@ export interface FailoverStatus {
     readonly release: string | null;
     readonly lastHeartbeat: string | null;
     readonly meanResponseMs: number | null;
+    /** Its clock against ours, positive when it is ahead (E11). */
+    readonly clockDifferenceMs: number | null;
+    /** When its newest complete copy was made (C4). */
+    readonly lastSync: string | null;
     /** Consecutive heartbeats that failed. */
     readonly failures: number;
     readonly paths: readonly PathStatus[];

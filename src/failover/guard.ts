@@ -50,6 +50,19 @@ export const peerServesThisLineage: Guard<ViewEvent> = {
   test: (node, { peer }) => serves(peer) && !isNewer(node.dataTerm, claimOf(peer, node)),
 };
 
+export const peerServesOlder: Guard<ViewEvent> = {
+  name: 'the peer serves data older than the data here',
+  test: (node, { peer }) => serves(peer) && isNewer(node.dataTerm, claimOf(peer, node)),
+};
+
+/**
+ * A claim that the peer has not heard of may still fence it: two servers that step back for each other would leave nobody.
+ */
+export const peerKnowsTerm: Guard<ViewEvent> = {
+  name: 'the peer knows the highest term known here',
+  test: (node, { peer }) => !isNewer(node.term, peer.term),
+};
+
 export const peerFirst: Guard<ViewEvent> = {
   name: 'the peer has the better claim',
   test: (node, { peer }) => peerGoesFirst(node, peer),
@@ -98,6 +111,11 @@ export const claimResumed: Guard = {
 export const contested: Guard = {
   name: 'the claim of this server is in doubt',
   test: (node) => node.obstacle !== null,
+};
+
+export const graceGiven: Guard = {
+  name: 'the peer asked while the heartbeat was under way',
+  test: (node) => node.grace,
 };
 
 export const belowLimit: Guard = {

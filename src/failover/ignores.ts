@@ -1,19 +1,32 @@
 import * as when from './guard.ts';
-import { phases } from './node.ts';
+import { phases, type Phase } from './node.ts';
 import { ignore, type Ignore } from './row.ts';
 import { peerOf, printCounter } from './sentence.ts';
 
 const secondaries = ['standbyEmpty', 'standby', 'suspect', 'held', 'fenced', 'resync'] as const;
 const primaries = ['hold', 'promoting', 'active'] as const;
 
-/** Looked at before the table: words of a server that is not this one's peer decide nothing. */
-export const strangers: readonly Ignore[] = [
+const except = (all: readonly Phase[], ...left: readonly Phase[]): readonly Phase[] =>
+  all.filter((phase) => !left.includes(phase));
+
+/**
+ * Looked at before the table: words of a server that is not this one's peer decide nothing, and neither does a heartbeat
+ * that was sent before a starting peer asked. A peer that got its answer goes on to serve.
+ */
+export const exceptions: readonly Ignore[] = [
   ignore({
     from: phases,
     on: ['heartbeatAnswered', 'peerCalled'],
     guards: [when.fromNoPeer],
     because: (_node, { peer }) =>
       `${peer.name} is not the peer of this server: one is configured, and its name differs from this server's (A7).`,
+  }),
+  ignore({
+    from: secondaries,
+    on: ['heartbeatFailed'],
+    guards: [when.graceGiven],
+    because: (_node, _event, context) =>
+      `${peerOf(context)} asked while this heartbeat was under way: the failure does not count.`,
   }),
 ];
 
@@ -26,7 +39,7 @@ export const ignores: readonly Ignore[] = [
     because: (_node, _event, context) => `Still asking ${peerOf(context)}.`,
   }),
   ignore({
-    from: phases.filter((phase) => phase !== 'hold'),
+    from: except(phases, 'hold'),
     on: ['tick'],
     guards: [],
     because: () => 'Nothing waits for the time to pass.',
@@ -38,16 +51,22 @@ export const ignores: readonly Ignore[] = [
     because: () => 'High availability is enabled; nothing changes for this server at once.',
   }),
   ignore({
-    from: phases,
+    from: except(phases, 'suspect', 'held'),
     on: ['disabled'],
     guards: [],
     because: () => 'High availability is disabled; this server stays what it is.',
   }),
   ignore({
-    from: phases,
-    on: ['heartbeatAnswered', 'peerCalled'],
+    from: except(phases, 'suspect'),
+    on: ['heartbeatAnswered'],
     guards: [],
-    because: (_node, { peer }) => `${peer.name} is ${peer.phase}: nothing to do.`,
+    because: (_node, { peer }) => `${peer.name} answers and is ${peer.phase}: nothing to do.`,
+  }),
+  ignore({
+    from: phases,
+    on: ['peerCalled'],
+    guards: [],
+    because: (_node, { peer }) => `${peer.name} calls and is ${peer.phase}: nothing to do.`,
   }),
   ignore({
     from: phases,
@@ -82,10 +101,16 @@ export const ignores: readonly Ignore[] = [
     because: (node) => `${node.name} is in Primary mode and takes no copy from anyone (A3).`,
   }),
   ignore({
-    from: secondaries,
-    on: ['syncStarted', 'syncFailed'],
+    from: except(secondaries, 'fenced'),
+    on: ['syncStarted'],
     guards: [],
     because: (_node, { host }) => `A synchronization from ${host} changes nothing before it succeeds.`,
+  }),
+  ignore({
+    from: except(secondaries, 'resync'),
+    on: ['syncFailed'],
+    guards: [],
+    because: (_node, { host, reason }) => `The synchronization from ${host} failed (${reason}); the last copy stays.`,
   }),
   ignore({
     from: secondaries,

@@ -18,8 +18,10 @@ const withTerms = (node: Node, peer: PeerView): Node => {
 const withHold = (node: Node, peer: PeerView, { nowMs, startHoldMs }: Context): Node =>
   node.phase === 'hold' && peerGoesFirst(node, peer) ? { ...node, holdUntilMs: nowMs + startHoldMs } : node;
 
-const withFailures = (node: Node, failures: number): Node =>
-  node.failures === failures ? node : { ...node, failures };
+const withFailures = (node: Node, failures: number, grace = false): Node =>
+  node.failures === failures && node.grace === grace ? node : { ...node, failures, grace };
+
+const afterFailure = (node: Node): Node => withFailures(node, node.grace ? node.failures : node.failures + 1);
 
 const fromView = (node: Node, peer: PeerView, context: Context): Node =>
   context.peer === null || peer.name === node.name ? node : withHold(withTerms(node, peer), peer, context);
@@ -30,11 +32,15 @@ const fromView = (node: Node, peer: PeerView, context: Context): Node =>
  */
 export const learn = (node: Node, event: Event, context: Context): Node => {
   if (event.type === 'heartbeatFailed') {
-    return context.highAvailability && context.peer !== null ? withFailures(node, node.failures + 1) : node;
+    return context.highAvailability && context.peer !== null ? afterFailure(node) : node;
   }
   if (event.type === 'heartbeatAnswered') return fromView(withFailures(node, 0), event.peer, context);
   if (event.type === 'peerCalled') {
-    return fromView(node.mode === 'secondary' ? withFailures(node, 0) : node, event.peer, context);
+    return fromView(
+      node.mode === 'secondary' ? withFailures(node, 0, event.peer.phase === 'hold') : node,
+      event.peer,
+      context,
+    );
   }
   return node;
 };

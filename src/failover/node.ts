@@ -87,6 +87,8 @@ export interface Node {
   readonly generation: number | null;
   /** Consecutive failed heartbeats. */
   readonly failures: number;
+  /** The peer, just starting, asked since the last heartbeat came to its end: the one under way proves nothing. */
+  readonly grace: boolean;
   /** What keeps this server from going on by itself; null when nothing does, or nothing is to be done. */
   readonly obstacle: Obstacle | null;
   /** End of the start hold on the monotonic clock, in ms; null when not holding. Not meaningful after a restart. */
@@ -107,6 +109,7 @@ export const newNode = (name: string): Node => ({
   applyPending: false,
   generation: null,
   failures: 0,
+  grace: false,
   obstacle: null,
   holdUntilMs: null,
   reason: 'The server starts for the first time.',

@@ -1,4 +1,4 @@
-import { ignores, strangers } from './ignores.ts';
+import { ignores, exceptions } from './ignores.ts';
 import { failoverRows } from './rows/failover.ts';
 import { operatorRows } from './rows/operator.ts';
 import { recoveryRows } from './rows/recovery.ts';
@@ -10,4 +10,4 @@ import type { Ignore, Row } from './row.ts';
 export const rows: readonly Row[] = [...startRows, ...steadyRows, ...failoverRows, ...operatorRows, ...recoveryRows];
 
 /** The order in which they are tried: the first match wins. */
-export const entries: readonly (Row | Ignore)[] = [...strangers, ...rows, ...ignores];
+export const entries: readonly (Row | Ignore)[] = [...exceptions, ...rows, ...ignores];

@@ -113,27 +113,25 @@ export class PeerLink extends EventEmitter<{ up: [Hello]; down: [UnderstudyError
       keepaliveMs,
       signal,
     });
-    const ended: UnderstudyError[] = [];
-    session.once('closed', (error) => {
-      ended.push(error);
-      if (this.#session !== session) return;
-      this.#session = undefined;
-      this.emit('down', error);
-    });
     try {
       const ours = hello();
       const theirs = await session.request('hello', ours, { timeoutMs: loginTimeoutMs });
       requirePair(ours, theirs, endpoint.name);
       this.#requireOpen();
-      const [reason] = ended;
-      if (reason !== undefined) throw reason;
       this.#session = session;
+      void session.closed.then((reason) => this.#down(session, reason));
       this.emit('up', theirs);
       return session;
     } catch (error) {
       session.close();
       throw error;
     }
+  }
+
+  #down(session: Session, reason: UnderstudyError): void {
+    if (this.#session !== session) return;
+    this.#session = undefined;
+    this.emit('down', reason);
   }
 
   #requireOpen(): void {

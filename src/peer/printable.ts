@@ -1,4 +1,4 @@
-const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
+const unprintable = /[\s\p{Cc}\p{Cf}]+/gu;
 
 /**
  * Text that came from the peer, fit for a log or a terminal: one line, no escape sequences, at most `longest`

@@ -1,4 +1,3 @@
-import { EventEmitter } from 'node:events';
 import type { Client, ClientChannel } from 'ssh2';
 import { UnderstudyError } from '../error.ts';
 import { maxLineBytes, printLine, replySchema, whyNot, type Reply } from './envelope.ts';
@@ -27,9 +26,10 @@ const refusedStatus = 5;
 /**
  * One run of `understudy-peer link` or `hello` on the peer: requests go in, replies come back, matched by number. What
  * comes back is as hostile as any caller: a line that is not in the protocol, or that answers nothing, ends the session.
- * Emits `closed` once, with the reason.
  */
-export class Session extends EventEmitter<{ closed: [UnderstudyError] }> {
+export class Session {
+  /** Resolves with the reason when it is over. */
+  readonly closed: Promise<UnderstudyError>;
   readonly #peer: string;
   readonly #client: Client;
   readonly #channel: ClientChannel;
@@ -41,9 +41,12 @@ export class Session extends EventEmitter<{ closed: [UnderstudyError] }> {
   #stderr = '';
   #exitStatus: number | null = null;
   #ended: UnderstudyError | undefined;
+  readonly #tellClosed: (reason: UnderstudyError) => void;
 
   private constructor(peer: string, client: Client, channel: ClientChannel) {
-    super();
+    const { promise, resolve } = Promise.withResolvers<UnderstudyError>();
+    this.closed = promise;
+    this.#tellClosed = resolve;
     this.#peer = peer;
     this.#client = client;
     this.#channel = channel;
@@ -169,6 +172,6 @@ export class Session extends EventEmitter<{ closed: [UnderstudyError] }> {
     this.#ended = reason;
     this.#client.destroy();
     for (const { settle } of [...this.#pending.values()]) settle(reason);
-    this.emit('closed', reason);
+    this.#tellClosed(reason);
   }
 }

@@ -1,10 +1,9 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { reasonOf, UnderstudyError } from '../error.ts';
 import type { Term } from '../failover/term.ts';
-import { backUp } from './backup.ts';
 import { askDatabase } from './database.ts';
 import { syncFileSystem, syncPath } from './durable.ts';
 import { databaseOf, manifestOf, type Generation } from './generation.ts';
@@ -58,31 +57,37 @@ const keepFiles = async (request: KeepRequest, name: string, live: string, into:
   return describeDifference(difference);
 };
 
-/** A database that SQLite cannot read is kept file by file. */
-const keepRaw = async (live: string, folder: string): Promise<void> => {
-  for (const suffix of ['', '-journal', '-wal', '-shm']) {
-    if ((await statsOf(`${live}${suffix}`)) === undefined) continue;
-    await copyFile(`${live}${suffix}`, join(folder, `${basename(live)}${suffix}`), constants.COPYFILE_FICLONE);
+/** A database with what SQLite keeps beside it; the index of a WAL is made anew from it. */
+const copyRaw = async (live: string, kept: string, signal: AbortSignal | undefined): Promise<void> => {
+  await removeTree(dirname(kept));
+  await mkdir(dirname(kept), { recursive: true, mode: 0o700 });
+  const parts: [string, number][] = [];
+  for (const suffix of ['', '-journal', '-wal']) {
+    const stats = await statsOf(`${live}${suffix}`);
+    if (stats !== undefined) parts.push([suffix, stats.size]);
+  }
+  const bytes = parts.reduce((sum, [, size]) => sum + size, 0);
+  await requireSpace('What only this server has', dirname(kept), { bytes, files: parts.length });
+  for (const [suffix] of parts) {
+    stopIfAborted(signal);
+    await copyFile(`${live}${suffix}`, `${kept}${suffix}`, constants.COPYFILE_FICLONE);
   }
 };
 
+/** SQLite only ever opens the copy: opening can already change what a damaged database has left. */
 const keepDatabase = async (request: KeepRequest, name: string, live: string, into: string): Promise<string[]> => {
   const { generation, signal } = request;
-  const folder = join(into, 'databases', name);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await requireSpace('What only this server has', into, { bytes: (await statsOf(live))?.size ?? 0, files: 4 });
-  const kept = join(folder, `${name}.sqlite`);
+  const kept = join(into, 'databases', name, `${name}.sqlite`);
+  await copyRaw(live, kept, signal);
   try {
-    await backUp(live, kept, signal);
+    await askDatabase({ ask: 'settle', path: kept }, signal);
     const other = databaseOf(generation.path, name);
     const findings = await askDatabase({ ask: 'compare', path: kept, other }, signal);
-    if (findings.length === 0) await removeTree(folder);
+    if (findings.length === 0) await removeTree(dirname(kept));
     return findings;
   } catch (error) {
     stopIfAborted(signal);
-    await removeTree(folder);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await keepRaw(live, folder);
+    await copyRaw(live, kept, signal);
     return [`the database cannot be compared (${reasonOf(error)}): it is kept as it is`];
   }
 };

@@ -3,7 +3,9 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { reasonOf, UnderstudyError } from '../error.ts';
 
-enableCompileCache();
+// Only in a folder of our own (systemd's CacheDirectory=): compiled code found under /tmp could be anybody's.
+const cacheFolder = process.env['CACHE_DIRECTORY'];
+if (cacheFolder !== undefined) enableCompileCache(cacheFolder);
 const { Command } = await import('commander');
 const { Worker } = await import('./worker.ts');
 const { release } = await import('./release.ts');

@@ -20,6 +20,8 @@ const peerOf = ({ config, watch }: Worker): FailoverStatus['peer'] => {
     release: last?.release ?? null,
     lastHeartbeat: isoOf(watch.lastAnswerAtMs),
     meanResponseMs: watch.meanResponseMs,
+    clockDifferenceMs: watch.clockDifferenceMs,
+    lastSync: last?.lastSync ?? null,
     failures: watch.failures,
     paths: watch.paths,
   };

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { PathStatus } from '../control/shapes.ts';
 import { reasonOf } from '../error.ts';
 import type { PeerStatus } from '../peer/protocol.ts';
+import type { Answered } from './links.ts';
 import type { Worker } from './worker.ts';
 
 const samplesForMean = 20;
@@ -14,6 +15,7 @@ export class Watch {
   #loop: Promise<void> = Promise.resolve();
   #last: PeerStatus | null = null;
   #lastAnswerAtMs: number | null = null;
+  #clockDifferenceMs: number | null = null;
   #lastError: string | null = null;
   #failures = 0;
   #answers = 0;
@@ -29,6 +31,11 @@ export class Watch {
 
   get lastAnswerAtMs(): number | null {
     return this.#lastAnswerAtMs;
+  }
+
+  /** The peer's clock against ours by the last answer, positive when it is ahead (E11). */
+  get clockDifferenceMs(): number | null {
+    return this.#clockDifferenceMs;
   }
 
   get failures(): number {
@@ -96,10 +103,10 @@ export class Watch {
   async #beat(peer: string, stopped: AbortSignal): Promise<boolean> {
     const { links, engine, logs } = this.#worker;
     try {
-      const { status, responseMs } = await links.status(peer);
+      const answered = await links.status(peer);
       if (stopped.aborted) return true;
-      this.#answered(peer, status, responseMs);
-      await engine.dispatch({ type: 'heartbeatAnswered', peer: viewOf(peer, status) });
+      this.#answered(peer, answered);
+      await engine.dispatch({ type: 'heartbeatAnswered', peer: viewOf(peer, answered.status) });
       return true;
     } catch (error) {
       if (stopped.aborted) return false;
@@ -114,7 +121,8 @@ export class Watch {
     }
   }
 
-  #answered(peer: string, status: PeerStatus, responseMs: number): void {
+  #answered(peer: string, { status, responseMs, clockDifferenceMs }: Answered): void {
+    this.#clockDifferenceMs = clockDifferenceMs;
     this.#last = status;
     this.#lastAnswerAtMs = Date.now();
     this.#failures = 0;

@@ -8,7 +8,15 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { freePort } from '../../demo/free-port.ts';
 
 const project = join(import.meta.dirname, '../..');
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 /** Resolves when the worker's control socket is there. */
 const started = async (worker: ChildProcess, root: string): Promise<void> => {
@@ -16,7 +24,10 @@ const started = async (worker: ChildProcess, root: string): Promise<void> => {
   worker.stderr?.on('data', (chunk: Buffer) => lines.push(chunk.toString()));
   const show = (): Promise<number | null> =>
     new Promise((resolve) => {
-      spawn(join(project, 'bin/understudy'), ['--root', root, 'show', 'version'], { stdio: 'ignore' }).once('close', resolve);
+      spawn(join(project, 'bin/understudy'), ['--root', root, 'show', 'version'], { stdio: 'ignore' }).once(
+        'close',
+        resolve,
+      );
     });
   while ((await show()) !== 0) if (worker.exitCode !== null) throw new Error(lines.join(''));
 };
@@ -32,7 +43,10 @@ describe('health pages in a browser', () => {
     root = await mkdtemp(join(tmpdir(), 'understudy-browser-'));
     port = await freePort();
     await mkdir(join(root, 'etc/understudy'), { recursive: true });
-    await writeFile(join(root, 'etc/understudy/understudy.conf'), `hostname core1\nhealth-page address 127.0.0.1\nhealth-page ports ${port}\n`);
+    await writeFile(
+      join(root, 'etc/understudy/understudy.conf'),
+      `hostname core1\nhealth-page address 127.0.0.1\nhealth-page ports ${port}\n`,
+    );
     worker = spawn(join(project, 'bin/understudyd'), ['--root', root], { stdio: ['ignore', 'ignore', 'pipe'] });
     await started(worker, root);
     browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
@@ -54,7 +68,11 @@ describe('health pages in a browser', () => {
   });
 
   test('client connections disabled: the status page says so at the next look, and is no OK', async () => {
-    const disable = spawn(join(project, 'bin/understudy'), ['--root', root, 'failover', 'client-connection', 'disable'], { stdio: 'ignore' });
+    const disable = spawn(
+      join(project, 'bin/understudy'),
+      ['--root', root, 'failover', 'client-connection', 'disable'],
+      { stdio: 'ignore' },
+    );
     expect(await once(disable, 'close')).toEqual([0, null]);
     const answer = await page.goto(`https://127.0.0.1:${port}/status/status.html`);
     expect(answer?.status()).toBe(503);

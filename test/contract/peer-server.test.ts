@@ -17,7 +17,7 @@ type Reply =
 /** Another program at the socket that `understudy-peer` uses, which may say anything. */
 class Caller {
   readonly socket: Socket;
-  readonly #lines: AsyncIterator<string>;
+  readonly #lines: AsyncIterator<string, undefined>;
 
   constructor(socket: Socket) {
     this.socket = socket;
@@ -36,8 +36,8 @@ class Caller {
 
   /** The next reply, or undefined when the server has ended the connection. */
   async reply(): Promise<Reply | undefined> {
-    const { value, done } = await this.#lines.next();
-    return done === true ? undefined : (JSON.parse(value) as Reply);
+    const next: IteratorResult<string, undefined> = await this.#lines.next();
+    return next.done === true ? undefined : (JSON.parse(next.value) as Reply);
   }
 }
 
@@ -120,7 +120,7 @@ describe('the worker against whoever speaks through understudy-peer', () => {
     ['a fraction', { id: 1.5, op: 'hello', body: hello }],
     ['an operation that is no word', { id: 1, op: { toString: 1 }, body: hello }],
     ['a second opening', { peer: 'core3', purpose: 'link' }],
-    ['a line without end', `${'['.repeat(maxLineBytes + 1)}`],
+    ['a line without end', '['.repeat(maxLineBytes + 1)],
     ['bytes that are no text', '\u0000\u0001\ufffd\n'],
   ])('%s after that ends the connection, and the log says so', async (_what, line) => {
     await serve();

@@ -38,7 +38,7 @@ export const trustLine = async (other: Appliance): Promise<string> => {
 };
 
 /** What one half of a pair is told about the other, and about when it is dead: soon, so that tests do not wait. */
-export const pairLines = async (other: Appliance, onFailure: OnFailure): Promise<string[]> => [
+const pairLines = async (other: Appliance, onFailure: OnFailure): Promise<string[]> => [
   await trustLine(other),
   `failover peer ${other.name}`,
   `failover on-failure ${onFailure}`,
@@ -52,7 +52,7 @@ export const pairLines = async (other: Appliance, onFailure: OnFailure): Promise
 ];
 
 /** Makes two bare hosts a pair, fills the application on core1 with a few devices and a file, and copies them to core2. */
-export const pairUp = async ({ core1, core2, client1 }: Pair, onFailure: OnFailure): Promise<void> => {
+const pairUp = async ({ core1, core2, client1 }: Pair, onFailure: OnFailure): Promise<void> => {
   await core2.host.must(['understudy', 'failover', 'mode', 'secondary']);
   await core1.configure(await pairLines(core2, onFailure));
   await core2.configure(await pairLines(core1, onFailure));

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { OrphanStatus } from '../../src/control/shapes.ts';
 import { bootPair, type Pair } from './pair.ts';
+
+const newDevice = (name: string): string =>
+  `insert into devices (vendor, product, name, registered_at) values ('feed', 'beef', '${name}', 'now')`;
 
 let pair: Pair;
 beforeAll(async () => (pair = await bootPair('keep-in-standby')));
@@ -36,4 +40,29 @@ test('the partition heals: core2 stands by again and can be synchronized, core1 
   await client1.add('four');
   expect(await core2.type('failover sync core1')).toMatchObject({ exitStatus: 0 });
   expect((await core1.status()).state).toBe('active');
+});
+
+test('a partition under "promote-to-primary": both serve, as class B says; healed, one does, and nothing is thrown away', async () => {
+  const { lab, core1, core2, client1, client2 } = pair;
+  expect((await core2.status()).safety.class).toBe('C');
+  await core2.configure(['failover on-failure promote-to-primary']);
+  expect((await core2.status()).safety).toMatchObject({ class: 'B' });
+
+  await lab.cables.cut('core1');
+  await core2.until('it is active', ({ state }) => state === 'active');
+  await client2.untilServed();
+  await client2.add('on core2');
+  expect((await core1.status()).state).toBe('active');
+  // A client on core1's side of the cut goes on writing there.
+  await core1.host.must(['sqlite3', '/srv/app/registry.sqlite', newDevice('on core1')]);
+
+  await lab.cables.mend('core1');
+  const fenced = await core1.until('it is fenced', ({ phase }) => phase === 'fenced');
+  expect(fenced).toMatchObject({ mode: 'secondary', state: 'notAvailable', epoch: 2 });
+  expect(await client1.isServed()).toBe(false);
+  expect(await core1.type('failover sync core2')).toMatchObject({ exitStatus: 0 });
+
+  expect(await client2.count()).toBe(5);
+  const { orphans } = await core1.read<{ orphans: OrphanStatus[] }>('show failover orphans');
+  expect(orphans.flatMap(({ findings }) => findings).join('\n')).toContain('on core1');
 });

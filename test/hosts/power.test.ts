@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { OrphanStatus } from '../../src/control/shapes.ts';
+import { until } from '../lab/until.ts';
 import { bootPair, type Pair } from './pair.ts';
 
 let pair: Pair;
@@ -55,4 +56,36 @@ test('"failover sync core2" brings core1 in step, and keeps what only core1 had'
   expect(orphans[0]?.findings.join('\n')).toContain('four');
   expect((await core2.status()).state).toBe('active');
   expect(await client2.count()).toBe(4);
+});
+
+test('both lose power and get it back: exactly one serves, never both, with all that was acknowledged', async () => {
+  const { core1, core2, client1, client2 } = pair;
+  const both = [core1, core2];
+  await Promise.all(both.map(({ host }) => host.cutPower()));
+  const looks = { both: 0 };
+  const over = new AbortController();
+  const looking = (async () => {
+    while (!over.signal.aborted) {
+      const seen = await Promise.all([client1, client2].map((client) => client.isServed()));
+      if (seen.every(Boolean)) looks.both += 1;
+    }
+  })();
+  await Promise.all(both.map(({ host }) => host.powerOn()));
+  await until(
+    'one serves and the other knows it',
+    () => Promise.all(both.map((core) => core.status())),
+    (seen) =>
+      seen.filter(({ state, peer }) => state === 'active' && peer.reachable).length === 1 &&
+      seen.filter(({ peer }) => peer.state === 'active').length === 1,
+  );
+  const served = await until(
+    'a client is served',
+    () => Promise.all([client1, client2].map((client) => client.isServed())),
+    (seen) => seen.includes(true),
+  );
+  over.abort();
+  await looking;
+  expect(looks.both).toBe(0);
+  expect(served.filter(Boolean)).toHaveLength(1);
+  expect(await (served[0] === true ? client1 : client2).count()).toBe(4);
 });

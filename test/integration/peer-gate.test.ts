@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa, type Options } from 'execa';
 import { freePort } from '../../demo/free-port.ts';
@@ -177,13 +178,13 @@ describe('what the holder of a peer key can do', () => {
 
   test('no port is forwarded, neither way, and no device made', async () => {
     const port = await freePort();
-    const dials = (): Promise<boolean> =>
-      new Promise((resolve) => {
-        connect(port, '127.0.0.1')
-          .once('error', () => resolve(false))
-          .once('data', () => resolve(true))
-          .once('close', () => resolve(false));
-      });
+    /** What comes back through a tunnel from the sshd behind it, after `first` was said. */
+    const heardThrough = async (first: Buffer): Promise<string> => {
+      const socket = connect(port, '127.0.0.1');
+      socket.write(first);
+      return text(socket).catch(() => '');
+    };
+    const socks = Buffer.from([4, 1, host.port >> 8, host.port & 255, 127, 0, 0, 1, 0]);
     const [program = 'ssh', ...safe] = remoteShellOf(host);
     const shell = safe.flatMap((word, at) => (word === '-o' || safe[at - 1] === '-o' ? [] : [word]));
     const options = safe.filter((word, at) => safe[at - 1] === '-o' && !word.startsWith('ClearAllForwardings'));
@@ -199,21 +200,22 @@ describe('what the holder of a peer key can do', () => {
       stdout: '',
       stderr: expect.stringContaining('stdio forwarding failed'),
     });
-    for (const kind of [
-      ['-L', `${port}:127.0.0.1:${host.port}`],
-      ['-D', String(port)],
-    ]) {
+    const tunnels: readonly (readonly [Buffer, string, string])[] = [
+      [Buffer.alloc(0), '-L', `${port}:127.0.0.1:${host.port}`],
+      [socks, '-D', String(port)],
+    ];
+    for (const [first, ...kind] of tunnels) {
       const stop = new AbortController();
       const tunnel = execa(program, [...loose, '-v', '-N', ...kind, '127.0.0.1'], {
         reject: false,
         cancelSignal: stop.signal,
       });
       await new Promise<void>((resolve) => {
-        tunnel.stderr.on('data', (text: Buffer) => {
-          if (text.includes('Entering interactive session')) resolve();
+        tunnel.stderr.on('data', (words: Buffer) => {
+          if (words.includes('Entering interactive session')) resolve();
         });
       });
-      expect(await dials()).toBe(false);
+      expect(await heardThrough(first)).not.toContain('SSH-');
       stop.abort();
       await tunnel;
     }

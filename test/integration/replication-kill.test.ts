@@ -8,7 +8,13 @@ import { createInterface, type Interface } from 'node:readline';
 import { setTimeout as elapse } from 'node:timers/promises';
 import { applyGeneration } from '../../src/replication/apply.ts';
 import { verifyGeneration } from '../../src/replication/generation-check.ts';
-import { databaseOf, listGenerations, recoverStore, treeOf, type Generation } from '../../src/replication/generation.ts';
+import {
+  databaseOf,
+  listGenerations,
+  recoverStore,
+  treeOf,
+  type Generation,
+} from '../../src/replication/generation.ts';
 import { copiedTarget } from '../../src/replication/munged-link.ts';
 import { countDevices, never, newReplica, pathOf, printTree, type Replica } from '../support/replica.ts';
 
@@ -68,7 +74,10 @@ const killWithin = async ({ process: standby, reports }: Standby, steps: number,
   expect(await ended).toEqual([null, 'SIGKILL']);
 };
 
-const digestOf = async (path: string): Promise<string> => createHash('sha256').update(await readFile(path)).digest('hex');
+const digestOf = async (path: string): Promise<string> =>
+  createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
 
 /** Each live file, and the database, is as it is in one of the copies: the old or the new one, nothing in between. */
 const expectWholeFiles = async (copies: readonly Generation[]): Promise<void> => {
@@ -88,7 +97,9 @@ const expectRecovered = async (newest: Generation): Promise<void> => {
   await applyGeneration({ generation: newest, datasets: replica.standby, thorough: true, signal: never });
   const live = await printTree(pathOf(replica.standby, 'files'));
   expect(live).toEqual(await printTree(treeOf(newest.path, 'files'), copiedTarget));
-  expect(countDevices(pathOf(replica.standby, 'registry'))).toBe(newest.datasets.find(({ name }) => name === 'registry')?.counts.n);
+  expect(countDevices(pathOf(replica.standby, 'registry'))).toBe(
+    newest.datasets.find(({ name }) => name === 'registry')?.counts.n,
+  );
 };
 
 test(

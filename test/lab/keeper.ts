@@ -9,7 +9,7 @@ import { readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
-const [groups = ''] = process.argv.slice(2);
+const [group = ''] = process.argv.slice(2);
 
 const removeGroups = (folder: string): void => {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
@@ -22,7 +22,7 @@ const removeGroups = (folder: string): void => {
 const tidy = async (): Promise<void> => {
   for (let attempt = 0; attempt < 100; attempt += 1) {
     try {
-      removeGroups(groups);
+      removeGroups(group);
       return;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;

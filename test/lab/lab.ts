@@ -47,6 +47,11 @@ export class Lab {
     }
   }
 
+  /** The folder of this lab's control groups on this machine: all that a lab has outside its own namespaces. */
+  get group(): string {
+    return this.#space.group;
+  }
+
   /** Runs a program of this machine that sees what a client on the switch sees. */
   observe(argv: readonly string[]): Promise<Ran> {
     return this.#space.run(argv);

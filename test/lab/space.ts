@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { follow, must, run, type Ran, type RunOptions } from './program.ts';
@@ -34,21 +35,22 @@ export class Space {
   readonly #keeper: Keeper;
   /** The first process inside, seen from this machine. */
   readonly #pid: string;
-  /** Its control groups: every host needs one of its own, or their systemds share one tree. */
-  readonly #group: string;
+  /** The folder of its control groups on this machine. Every host has one of its own, or their systemds share a tree. */
+  readonly group: string;
 
   private constructor(keeper: Keeper, pid: string, group: string) {
     this.#keeper = keeper;
     this.#pid = pid;
-    this.#group = group;
+    this.group = group;
   }
 
   static async open(): Promise<Space> {
-    const group = `understudy-lab-${process.pid}-${Math.floor(performance.now())}`;
-    const groups = `${groupsOfThisMachine()}/${group}`;
-    mkdirSync(groups);
-    const options = { detached: true, stdio: ['pipe', 'pipe', 'inherit'] } as const;
-    const keeper = spawn(process.execPath, [keeperProgram, groups], options);
+    const group = join(groupsOfThisMachine(), `understudy-lab-${process.pid}-${Math.floor(performance.now())}`);
+    mkdirSync(group);
+    const keeper = spawn(process.execPath, [keeperProgram, group], {
+      detached: true,
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     const space = new Space(keeper, await firstLine(keeper), group);
     try {
       await space.#furnish();
@@ -83,7 +85,7 @@ export class Space {
 
   /** Makes a control group. The path inside of the file that takes in a process. */
   makeGroup(name: string): string {
-    const folder = `/sys/fs/cgroup/${this.#group}/${name}`;
+    const folder = `/sys/fs/cgroup/${basename(this.group)}/${name}`;
     mkdirSync(this.path(folder), { recursive: true });
     return `${folder}/cgroup.procs`;
   }

@@ -40,7 +40,10 @@ export class FakeControl {
     ['GET /v1/orphans', { orphans: [] }],
     ['GET /v1/key', { key: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKey' }],
     ['GET /v1/trusted-hosts', { hosts: [] }],
-    ['GET /v1/log', { lines: ['heartbeat to core1 answered', 'heartbeat to core1 failed', 'heartbeat to core1 answered'] }],
+    [
+      'GET /v1/log',
+      { lines: ['heartbeat to core1 answered', 'heartbeat to core1 failed', 'heartbeat to core1 answered'] },
+    ],
     ['GET /v1/config', configText],
     ['GET /v1/config/startup', configText],
     ['POST /v1/enable', { token: 'granted' }],
@@ -116,7 +119,12 @@ export class FakeControl {
     const call = `${request.method ?? ''} ${path}`;
     const sent = await text(request);
     const body: unknown = sent === '' ? undefined : JSON.parse(sent);
-    this.seen.push({ call: query === undefined ? call : `${call}?${query}`, body, authorization: request.headers.authorization, socket });
+    this.seen.push({
+      call: query === undefined ? call : `${call}?${query}`,
+      body,
+      authorization: request.headers.authorization,
+      socket,
+    });
     this.#waiting.get(call)?.();
     if (call === 'POST /v1/sync' && !this.replies.has(call)) {
       response.writeHead(200, { 'content-type': 'application/x-ndjson' });
@@ -124,9 +132,14 @@ export class FakeControl {
       if (!this.holdOpen) response.end();
       return;
     }
-    const reply = this.replies.get(call) ?? { status: 404, fault: { code: 'usage', message: `${call} is not in the control API` } };
+    const reply = this.replies.get(call) ?? {
+      status: 404,
+      fault: { code: 'usage', message: `${call} is not in the control API` },
+    };
     const isFault = 'fault' in reply;
-    response.writeHead(isFault && 'status' in reply ? (reply.status as number) : 200, { 'content-type': 'application/json' });
+    response.writeHead(isFault && 'status' in reply ? (reply.status as number) : 200, {
+      'content-type': 'application/json',
+    });
     response.end(JSON.stringify(isFault ? { fault: reply.fault } : reply));
   }
 }

@@ -4,14 +4,7 @@ import type { Term } from '../../src/failover/term.ts';
 import { HashCache } from '../../src/replication/hash.ts';
 import { receive } from '../../src/replication/rsync.ts';
 import { createSnapshot, refreshSnapshot, removeSnapshot } from '../../src/replication/snapshot.ts';
-import type {
-  Datasets,
-  Fetchable,
-  Fetched,
-  FetchOptions,
-  SnapshotInfo,
-  Source,
-} from '../../src/replication/source.ts';
+import type { Datasets, Fetchable, Fetched, FetchOptions, SnapshotInfo, Source } from '../../src/replication/source.ts';
 
 /** What a test does around a fetch: change the source, damage what arrived, break the connection. */
 export interface Tampering {

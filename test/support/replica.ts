@@ -1,6 +1,7 @@
+import { mkdirSync } from 'node:fs';
 import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Datasets } from '../../src/replication/source.ts';
 import { runSync, type SyncOutcome, type SyncRequest } from '../../src/replication/sync-run.ts';
@@ -31,7 +32,9 @@ export interface Replica {
   remove(): Promise<void>;
 }
 
+/** Adds rows to a database of devices, which is made when it is not there. */
 export const addDevices = (path: string, n: number): void => {
+  mkdirSync(dirname(path), { recursive: true });
   const db = new DatabaseSync(path, { timeout: 5000 });
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF');
   db.exec('CREATE TABLE IF NOT EXISTS devices (id INTEGER PRIMARY KEY, name TEXT NOT NULL, note BLOB)');
@@ -84,20 +87,21 @@ export const newReplica = async (): Promise<Replica> => {
 
 /** A tree as text, to compare two: kind, permissions and content of each entry; `linkTarget` reads a link's target. */
 export const printTree = async (
-  root: string,
+  root: string | Buffer,
   linkTarget: (target: string) => string = (target) => target,
+  printed = '',
 ): Promise<string[]> => {
-  const names = await readdir(root, { recursive: true, encoding: 'buffer' });
+  const children = await readdir(root, { encoding: 'buffer' });
   const lines = await Promise.all(
-    names.map(async (name) => {
-      const path = Buffer.concat([Buffer.from(`${root}/`), name]);
+    children.map(async (name) => {
+      const path = Buffer.concat([Buffer.from(root), Buffer.from('/'), name]);
+      const shown = `${printed}${name.toString('latin1')}`;
       const stats = await lstat(path);
       const mode = (stats.mode & 0o777).toString(8);
-      const printed = name.toString('latin1');
-      if (stats.isSymbolicLink()) return `${printed} -> ${linkTarget(await readlink(path))}`;
-      if (stats.isDirectory()) return `${printed}/ ${mode}`;
-      return `${printed} ${mode} ${(await readFile(path)).toString('base64')}`;
+      if (stats.isSymbolicLink()) return [`${shown} -> ${linkTarget(await readlink(path))}`];
+      if (stats.isDirectory()) return [`${shown}/ ${mode}`, ...(await printTree(path, linkTarget, `${shown}/`))];
+      return [`${shown} ${mode} ${(await readFile(path)).toString('base64')}`];
     }),
   );
-  return lines.sort();
+  return lines.flat().sort();
 };

@@ -23,6 +23,13 @@ interface SittingOptions {
   readonly prepare?: (worker: FakeControl) => void;
 }
 
+const sittings = new Set<Sitting>();
+
+/** Ends whatever a test left, also one that failed half-way: `afterEach(standUp)`. */
+export const standUp = async (): Promise<void> => {
+  await Promise.all([...sittings].map((sitting) => sitting.end()));
+};
+
 /** Starts both and waits for the first prompt. */
 export const sitDown = async (options: SittingOptions = {}): Promise<Sitting> => {
   const worker = await FakeControl.start();
@@ -32,17 +39,18 @@ export const sitDown = async (options: SittingOptions = {}): Promise<Sitting> =>
     env: { HOME: worker.root.path, ...options.env },
     ...(options.rows === undefined ? {} : { rows: options.rows }),
   });
-  const end = async (): Promise<void> => {
-    await terminal.stop();
-    await worker.stop();
+  const sitting: Sitting = {
+    worker,
+    terminal,
+    end: async () => {
+      sittings.delete(sitting);
+      await terminal.stop();
+      await worker.stop();
+    },
   };
-  try {
-    await terminal.isAt(userPrompt);
-  } catch (error) {
-    await end();
-    throw error;
-  }
-  return { worker, terminal, end };
+  sittings.add(sitting);
+  await terminal.isAt(userPrompt);
+  return sitting;
 };
 
 /** Sits down in privileged mode. */

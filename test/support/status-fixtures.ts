@@ -89,7 +89,14 @@ export const successfulRun: SyncRunStatus = {
   ],
   tasks: [
     { name: 'preflight', started: ago(128), completed: ago(127.8), result: 'success', bytes: 0, detail: '' },
-    { name: 'fetch registry', started: ago(127.8), completed: ago(122), result: 'success', bytes: 12_300_000, detail: '' },
+    {
+      name: 'fetch registry',
+      started: ago(127.8),
+      completed: ago(122),
+      result: 'success',
+      bytes: 12_300_000,
+      detail: '',
+    },
     { name: 'publish', started: ago(122), completed: ago(120), result: 'success', bytes: 0, detail: 'complete copy 4' },
   ],
 };

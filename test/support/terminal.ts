@@ -53,8 +53,12 @@ export class Terminal {
 
   /** Waits until what is on the screen matches. @throws with the screen when the program ends without it */
   async shows(what: string | { test(text: string): boolean }): Promise<void> {
-    const matches = (): boolean => (typeof what === 'string' ? this.screen.text.includes(what) : what.test(this.screen.text));
-    await this.#until(matches, `the screen never showed ${typeof what === 'string' ? JSON.stringify(what) : String(what)}`);
+    const matches = (): boolean =>
+      typeof what === 'string' ? this.screen.text.includes(what) : what.test(this.screen.text);
+    await this.#until(
+      matches,
+      `the screen never showed ${typeof what === 'string' ? JSON.stringify(what) : String(what)}`,
+    );
   }
 
   /** Waits until the cursor stands behind exactly this. */
@@ -70,7 +74,10 @@ export class Terminal {
     const before = this.screen.rows.length;
     this.type(`${line}\r`);
     await this.#until(
-      () => this.screen.rows.length > before && this.screen.current.trimEnd() === prompt.trimEnd() && this.screen.column === prompt.length,
+      () =>
+        this.screen.rows.length > before &&
+        this.screen.current.trimEnd() === prompt.trimEnd() &&
+        this.screen.column === prompt.length,
       `no prompt came after ${JSON.stringify(line)}`,
     );
     return this.screen.rows.slice(before, -1);

@@ -1,9 +1,12 @@
-import { expect, test } from '@jest/globals';
-import { enabledPrompt, sitDownEnabled } from '../support/sitting.ts';
+import { afterEach, expect, test } from '@jest/globals';
+import { enabledPrompt, sitDownEnabled, standUp } from '../support/sitting.ts';
+
 import { activeStatus, successfulRun } from '../support/status-fixtures.ts';
 
+afterEach(standUp);
+
 test('console 38: becoming Primary beside an active peer asks first, names both hosts, and means no by default', async () => {
-  const { terminal, worker, end } = await sitDownEnabled();
+  const { terminal, worker } = await sitDownEnabled();
   terminal.type('failover mode primary\r');
   await terminal.shows('core1 is active and serves the clients. core2 will become Primary');
   await terminal.isAt('Continue? [yes/no] (no): ');
@@ -15,18 +18,16 @@ test('console 38: becoming Primary beside an active peer asks first, names both 
   await terminal.isAt('Continue? [yes/no] (no): ');
   expect(await terminal.run('yes', enabledPrompt)).toEqual(['core2 is Primary']);
   expect(worker.bodyOf('POST /v1/failover/mode')).toEqual({ mode: 'primary' });
-  await end();
 });
 
 test('console 38: --yes skips the question, and nothing is asked where nothing is at stake', async () => {
-  const { terminal, worker, end } = await sitDownEnabled({ arguments: ['--yes'] });
+  const { terminal, worker } = await sitDownEnabled({ arguments: ['--yes'] });
   expect(await terminal.run('failover mode primary', enabledPrompt)).toEqual(['core2 is Primary']);
   expect(worker.calls().filter((call) => call === 'POST /v1/failover/mode')).toHaveLength(1);
-  await end();
 });
 
 test('console 38: the active server that becomes Secondary asks first', async () => {
-  const { terminal, worker, end } = await sitDownEnabled();
+  const { terminal, worker } = await sitDownEnabled();
   worker.replies.set('GET /v1/failover', activeStatus());
   await terminal.run('', 'core1/pri/act# ');
   terminal.type('failover mode secondary\r');
@@ -35,11 +36,10 @@ test('console 38: the active server that becomes Secondary asks first', async ()
   terminal.type('\u0003');
   await terminal.isAt('core1/pri/act# ');
   expect(worker.calls()).not.toContain('POST /v1/failover/mode');
-  await end();
 });
 
 test('console 40: saving', async () => {
-  const { terminal, worker, end } = await sitDownEnabled();
+  const { terminal, worker } = await sitDownEnabled();
   terminal.type('copy running-config startup-config\r');
   await terminal.isAt('Destination filename [startup-config]? ');
   expect(await terminal.run('', enabledPrompt)).toEqual(['Building configuration...', '[OK]']);
@@ -47,13 +47,14 @@ test('console 40: saving', async () => {
   expect(await terminal.run('write memory', enabledPrompt)).toEqual(['Building configuration...', '[OK]']);
   terminal.type('copy run start\r');
   await terminal.isAt('Destination filename [startup-config]? ');
-  expect((await terminal.run('elsewhere', enabledPrompt))[0]).toBe('% "elsewhere" is no destination: nothing was saved');
+  expect((await terminal.run('elsewhere', enabledPrompt))[0]).toBe(
+    '% "elsewhere" is no destination: nothing was saved',
+  );
   expect(worker.calls().filter((call) => call === 'POST /v1/config/save')).toHaveLength(3);
-  await end();
 });
 
 test('a synchronization is followed task by task', async () => {
-  const { terminal, worker, end } = await sitDownEnabled();
+  const { terminal, worker } = await sitDownEnabled();
   const [preflight, fetch] = successfulRun.tasks;
   worker.events = [
     { type: 'task', task: preflight! },
@@ -66,18 +67,19 @@ test('a synchronization is followed task by task', async () => {
     '  preflight                 done      200 ms',
     '  fetch registry            done       5.8 s  12.3 MB',
   ]);
-  expect(rows[2]).toMatch(/^Synchronization 12 from core1 succeeded in 8 s; started 2026-11-21 01:09:56 GMT \(.*\) by an operator$/);
+  expect(rows[2]).toMatch(
+    /^Synchronization 12 from core1 succeeded in 8 s; started 2026-11-21 01:09:56 GMT \(.*\) by an operator$/,
+  );
   expect(terminal.raw).toContain('32%  4.0 MB of 12.3 MB');
   expect(rows.slice(3)).toEqual([
     '  Complete copy 4: 12.4 MB travelled of 80.1 MB it holds',
     '  registry:      devices  20123 on core1,  20123 here  equal',
     '  certificates:  files    1792 on core1,   1792 here   equal',
   ]);
-  await end();
 });
 
 test('console 28: Ctrl-C leaves a synchronization running and says how to follow and to cancel it', async () => {
-  const { terminal, worker, end } = await sitDownEnabled();
+  const { terminal, worker } = await sitDownEnabled();
   worker.events = [{ type: 'progress', task: 'fetch registry', bytes: 4_000_000, totalBytes: 12_300_000 }];
   worker.holdOpen = true;
   terminal.type('failover sync core1\r');
@@ -90,5 +92,4 @@ test('console 28: Ctrl-C leaves a synchronization running and says how to follow
   ]);
   expect(worker.calls()).not.toContain('POST /v1/sync/cancel');
   expect(await terminal.run('clear failover sync', enabledPrompt)).toEqual(['The synchronization is cancelled']);
-  await end();
 });

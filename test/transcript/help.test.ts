@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { enabledPrompt, sitDownEnabled, type Sitting } from '../support/sitting.ts';
+import { enabledPrompt, sitDownEnabled, type Sitting, standUp } from '../support/sitting.ts';
 
 let sitting: Sitting;
 beforeEach(async () => {
   sitting = await sitDownEnabled();
 });
-afterEach(() => sitting.end());
+afterEach(standUp);
 
 /** Types keys at a fresh prompt and gives the rows below them, once the prompt stands there again with `left` behind it. */
 const ask = async (keys: string, left: string): Promise<string[]> => {
@@ -42,7 +42,9 @@ test('console 3: behind a begun word it lists the names only', async () => {
 });
 
 test('console 4: behind a blank it lists what may follow, with text', async () => {
-  expect(await ask('show ?', 'show ')).toContain('  version         Release of the product and how long the worker has been up');
+  expect(await ask('show ?', 'show ')).toContain(
+    '  version         Release of the product and how long the worker has been up',
+  );
 });
 
 test('console 5: where the line may end it says so, and that the output can be filtered', async () => {
@@ -81,7 +83,9 @@ test('console 10: Tab completes; with several possibilities the second Tab lists
   terminal.type('sho\tver\t');
   await terminal.isAt(`${enabledPrompt}show version `);
   terminal.type('\u0015show failover \t');
-  expect(await ask('\t', 'show failover')).toContain('  sync           Synchronizations with their tasks, newest first');
+  expect(await ask('\t', 'show failover')).toContain(
+    '  sync           Synchronizations with their tasks, newest first',
+  );
   terminal.type('\u0015failover sync \t');
   await terminal.isAt(`${enabledPrompt}failover sync core1 `);
 });

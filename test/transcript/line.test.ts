@@ -1,11 +1,19 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { configPrompt, enabledPrompt, sitDown, sitDownEnabled, userPrompt, type Sitting } from '../support/sitting.ts';
+import {
+  configPrompt,
+  enabledPrompt,
+  sitDown,
+  sitDownEnabled,
+  userPrompt,
+  type Sitting,
+  standUp,
+} from '../support/sitting.ts';
 
 let sitting: Sitting;
 beforeEach(async () => {
   sitting = await sitDownEnabled();
 });
-afterEach(() => sitting.end());
+afterEach(standUp);
 
 const version = ['Understudy 0.1.0 on Node 26.10.0', 'core2: the worker has been up for 2 h 3 min'];
 const blanks = (count: number): string => ' '.repeat(count);
@@ -21,7 +29,11 @@ test('console 12: an ambiguous word shows what it could be', async () => {
 
 test('console 13: a wrong word gets a caret below it, and the near word if there is one', async () => {
   const caret = `${blanks(enabledPrompt.length + 5)}^`;
-  expect(await sitting.terminal.run('show foo', enabledPrompt)).toEqual([caret, "% Invalid input detected at '^' marker.", '']);
+  expect(await sitting.terminal.run('show foo', enabledPrompt)).toEqual([
+    caret,
+    "% Invalid input detected at '^' marker.",
+    '',
+  ]);
   expect(await sitting.terminal.run('show vresion', enabledPrompt)).toEqual([
     caret,
     "% Invalid input detected at '^' marker.",
@@ -45,7 +57,9 @@ test('console 15: a wrong value changes nothing', async () => {
 
 test('console 16: a privileged command at the user prompt says what is missing', async () => {
   await sitting.terminal.run('disable', userPrompt);
-  expect(await sitting.terminal.run('conf t', userPrompt)).toEqual(["% This command needs privileged mode: type 'enable'."]);
+  expect(await sitting.terminal.run('conf t', userPrompt)).toEqual([
+    "% This command needs privileged mode: type 'enable'.",
+  ]);
 });
 
 test('console 17 and 19: unknown words are not looked up; comments and empty lines are nothing', async () => {
@@ -54,12 +68,17 @@ test('console 17 and 19: unknown words are not looked up; comments and empty lin
 });
 
 test('console 20: one letter never enters configuration mode', async () => {
-  expect(await sitting.terminal.run('c', enabledPrompt)).toEqual(['% Ambiguous command:  "c"', '  clear  configure  copy']);
+  expect(await sitting.terminal.run('c', enabledPrompt)).toEqual([
+    '% Ambiguous command:  "c"',
+    '  clear  configure  copy',
+  ]);
 });
 
 test('console 24 and 25: end, Ctrl-Z and exit leave configuration mode one level at a time, exit at the top the console', async () => {
   const { terminal } = sitting;
-  expect(await terminal.run('conf t', configPrompt)).toEqual(['Enter configuration commands, one per line.  End with CNTL/Z.']);
+  expect(await terminal.run('conf t', configPrompt)).toEqual([
+    'Enter configuration commands, one per line.  End with CNTL/Z.',
+  ]);
   await terminal.run('end', enabledPrompt);
   await terminal.run('conf t', configPrompt);
   terminal.type('\u001a');
@@ -75,7 +94,9 @@ test('console 26: do and show work in configuration mode', async () => {
   await sitting.terminal.run('conf t', configPrompt);
   expect(await sitting.terminal.run('do show version', configPrompt)).toEqual(version);
   expect(await sitting.terminal.run('show version', configPrompt)).toEqual(version);
-  expect(await sitting.terminal.run('failover mode primary', configPrompt)).toContain('Did you mean: do failover mode primary');
+  expect(await sitting.terminal.run('failover mode primary', configPrompt)).toContain(
+    'Did you mean: do failover mode primary',
+  );
 });
 
 test('a statement is sent in full words and is silent', async () => {
@@ -119,5 +140,4 @@ test('console 48: a dumb terminal gets no escape byte', async () => {
   const dumb = await sitDown({ env: { TERM: 'dumb' } });
   expect(await dumb.terminal.run('show version', userPrompt)).toEqual(version);
   expect(dumb.terminal.raw).not.toContain('\u001b');
-  await dumb.end();
 });

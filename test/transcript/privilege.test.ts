@@ -1,14 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { configPrompt, enabledPrompt, sitDown, userPrompt, type Sitting } from '../support/sitting.ts';
+import { configPrompt, enabledPrompt, sitDown, userPrompt, type Sitting, standUp } from '../support/sitting.ts';
 import { configText } from '../support/status-fixtures.ts';
 
 let sitting: Sitting;
 beforeEach(async () => {
   sitting = await sitDown({ prepare: (worker) => worker.replies.set('GET /v1/config', configText) });
 });
-afterEach(() => sitting.end());
+afterEach(standUp);
 
 const wrong = { code: 'permission', message: 'Bad secrets' } as const;
 
@@ -32,7 +32,13 @@ test('console 22: three wrong secrets', async () => {
     terminal.type('wrong\r');
   }
   await terminal.isAt(userPrompt);
-  expect(terminal.screen.rows.slice(-5)).toEqual(['Password:', 'Password:', 'Password:', '% Bad secrets', userPrompt.trimEnd()]);
+  expect(terminal.screen.rows.slice(-5)).toEqual([
+    'Password:',
+    'Password:',
+    'Password:',
+    '% Bad secrets',
+    userPrompt.trimEnd(),
+  ]);
   expect(worker.calls().filter((call) => call === 'POST /v1/enable')).toHaveLength(3);
 });
 
@@ -91,6 +97,11 @@ test('console 16: the worker that no longer takes the token ends privileged mode
   terminal.type('enable\r');
   await terminal.isAt('Password: ');
   await terminal.run('s3cret', enabledPrompt);
-  worker.refuse('POST /v1/failover/client-connection', 403, { code: 'permission', message: 'This command needs privileged mode' });
-  expect(await terminal.run('failover client-connection disable', enabledPrompt)).toEqual(['% This command needs privileged mode']);
+  worker.refuse('POST /v1/failover/client-connection', 403, {
+    code: 'permission',
+    message: 'This command needs privileged mode',
+  });
+  expect(await terminal.run('failover client-connection disable', enabledPrompt)).toEqual([
+    '% This command needs privileged mode',
+  ]);
 });

@@ -1,11 +1,15 @@
-import { expect, test } from '@jest/globals';
-import { configPrompt, enabledPrompt, sitDown, sitDownEnabled, userPrompt } from '../support/sitting.ts';
+import { afterEach, expect, test } from '@jest/globals';
+import { configPrompt, enabledPrompt, sitDown, sitDownEnabled, userPrompt, standUp } from '../support/sitting.ts';
+
+afterEach(standUp);
 
 const log = (lines: number): object => ({ lines: Array.from({ length: lines }, (_, i) => `line ${i + 1}`) });
 
 test('console 35: five pasted commands run once and in order, the begun sixth stays editable', async () => {
-  const { terminal, worker, end } = await sitDownEnabled({ prepare: (fake) => fake.replies.set('GET /v1/log', log(100)) });
-  terminal.type('show version\rshow logging 100\rfailover client-connection disable\rshow failover key\rshow failover history\rshow ver');
+  const { terminal, worker } = await sitDownEnabled({ prepare: (fake) => fake.replies.set('GET /v1/log', log(100)) });
+  terminal.type(
+    'show version\rshow logging 100\rfailover client-connection disable\rshow failover key\rshow failover history\rshow ver',
+  );
   await terminal.isAt(`${enabledPrompt}show ver`);
   expect(worker.calls().filter((call) => !/failover$|config/.test(call))).toEqual([
     'GET /v1/version',
@@ -17,25 +21,36 @@ test('console 35: five pasted commands run once and in order, the begun sixth st
   expect(terminal.screen.text).not.toContain('--More--');
   await terminal.run('sion', enabledPrompt);
   expect(worker.calls().filter((call) => call === 'GET /v1/version')).toHaveLength(2);
-  await end();
 });
 
 test('console 35: a pasted configuration is taken line by line', async () => {
-  const { terminal, worker, end } = await sitDownEnabled();
-  terminal.type('conf t\r!\rhostname core2\r!\rtrusted-host core1 key ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI' + 'A'.repeat(43) + '\r!\rend\r');
+  const { terminal, worker } = await sitDownEnabled();
+  terminal.type(
+    'conf t\r!\rhostname core2\r!\rtrusted-host core1 key ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI' +
+      'A'.repeat(43) +
+      '\r!\rend\r',
+  );
   await terminal.shows(`${configPrompt}end`);
   await terminal.isAt(enabledPrompt);
-  const lines = worker.seen.filter(({ call }) => call === 'POST /v1/config').map(({ body }) => (body as { lines: string[] }).lines[0]);
-  expect(lines).toEqual(['hostname core2', `trusted-host core1 key ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${'A'.repeat(43)}`]);
-  await end();
+  const lines = worker.seen
+    .filter(({ call }) => call === 'POST /v1/config')
+    .map(({ body }) => (body as { lines: string[] }).lines[0]);
+  expect(lines).toEqual([
+    'hostname core2',
+    `trusted-host core1 key ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${'A'.repeat(43)}`,
+  ]);
 });
 
 test('console 33 and 34: lines are numbered, recalled by Up and Ctrl-R, and survive a restart', async () => {
-  const { terminal, worker, end } = await sitDown();
+  const { terminal, worker } = await sitDown();
   await terminal.run('show version', userPrompt);
   await terminal.run('! no line', userPrompt);
   await terminal.run('show failover key', userPrompt);
-  expect(await terminal.run('show history', userPrompt)).toEqual(['  1  show version', '  2  show failover key', '  3  show history']);
+  expect(await terminal.run('show history', userPrompt)).toEqual([
+    '  1  show version',
+    '  2  show failover key',
+    '  3  show history',
+  ]);
   terminal.type('exit\r');
   expect(await terminal.ended()).toBe(0);
 
@@ -47,6 +62,4 @@ test('console 33 and 34: lines are numbered, recalled by Up and Ctrl-R, and surv
   expect((await again.terminal.run('', userPrompt))[0]).toBe('Understudy 0.1.0 on Node 26.10.0');
   again.terminal.type('half\u0012key\u0007');
   await again.terminal.isAt(`${userPrompt}half`);
-  await again.end();
-  await end();
 });

@@ -1,13 +1,17 @@
 import type { FailoverStatus, PathStatus, ServiceStatus } from '../../control/shapes.ts';
-import { columnsOf, labelledOf } from './columns.ts';
+import { countOf } from './amount.ts';
+import { columnsOf, labelledOf, wrapped } from './columns.ts';
 import { headlineOf, stateWords } from './headline.ts';
 import type { Paint } from './paint.ts';
-import { gmtOf, spanOf, whenOf, whenOr } from './time.ts';
+import { spanOf, whenOf, whenOr } from './time.ts';
+
+/** Everything fits a screen of 80 columns: so much is left behind the labels. */
+const textWidth = 62;
 
 type Row = readonly [label: string, ...lines: string[]];
 
 const responds = (meanResponseMs: number | null): string =>
-  meanResponseMs === null ? '' : `, mean response ${Number(meanResponseMs.toFixed(1))} ms`;
+  meanResponseMs === null ? '' : `, mean ${Number(meanResponseMs.toFixed(1))} ms`;
 
 /** Whether the other server could take over from this one, as far as this one sees. */
 const standsBy = ({ peer, highAvailability }: FailoverStatus, paint: Paint): string => {
@@ -15,29 +19,27 @@ const standsBy = ({ peer, highAvailability }: FailoverStatus, paint: Paint): str
   if (highAvailability === 'disabled') return paint.warn(`${peer.host} will not: high availability is disabled`);
   if (!peer.reachable) return paint.bad(`NOBODY: ${peer.host} does not answer`);
   if (peer.state !== 'standby') return paint.bad(`NOBODY: ${peer.host} is ${stateWords[peer.state ?? 'notAvailable']}`);
-  return `${peer.host} stands by; "show failover" there says how fast and what would be lost`;
+  return `${peer.host} stands by; "show failover" there says what would be lost`;
 };
+
+const bulletOf = (text: string): string[] =>
+  wrapped(text, textWidth - 2).map((line, i) => `${i === 0 ? '- ' : '  '}${line}`);
 
 /** The answer to "if the Primary died now" (H5). */
 const takeover = (status: FailoverStatus, paint: Paint): Row => {
   const { blockers, wouldTake } = status.readiness;
-  if (blockers.length > 0) return ['Takeover', paint.bad('BLOCKED:'), ...blockers.map((blocker) => `- ${blocker}`)];
+  if (blockers.length > 0) return ['Takeover', paint.bad('BLOCKED:'), ...blockers.flatMap(bulletOf)];
   if (status.state === 'active') return ['Takeover', standsBy(status, paint)];
   const within = wouldTake === null ? '' : ` in at most ${spanOf(wouldTake.ms)}`;
   return ['Takeover', paint.good(`ready: ${status.hostname} would serve${within}`)];
 };
 
-const wouldLose = ({ state, readiness, sync, peer }: FailoverStatus, nowMs: number, paint: Paint): Row[] => {
-  if (state === 'active') return [];
+const wouldLose = ({ state, phase, readiness, sync, peer }: FailoverStatus, nowMs: number, paint: Paint): Row[] => {
+  if (state !== 'standby' || phase === 'promoting') return [];
   if (readiness.wouldLose === null)
     return sync.generation === null ? [['Would be lost', paint.bad('everything: there is no complete copy here')]] : [];
-  const { sinceMs } = readiness.wouldLose;
-  return [
-    [
-      'Would be lost',
-      `what changed on ${peer.host ?? 'the peer'} in the last ${spanOf(sinceMs)}, since ${gmtOf(nowMs - sinceMs)}`,
-    ],
-  ];
+  const since = new Date(nowMs - readiness.wouldLose.sinceMs).toISOString();
+  return [['Would be lost', `changes on ${peer.host ?? 'the peer'} since ${whenOf(since, nowMs)}`]];
 };
 
 const lastSync = ({ sync }: FailoverStatus, nowMs: number, paint: Paint): string => {
@@ -55,17 +57,27 @@ const nextSync = ({ sync, state, highAvailability }: FailoverStatus, nowMs: numb
   return state === 'active' ? 'started by the Secondary' : 'none: the schedule is not armed';
 };
 
-const pathRow = (path: PathStatus, nowMs: number, paint: Paint): string =>
+const pathLines = (path: PathStatus, nowMs: number, paint: Paint): string[] =>
   path.up
-    ? `${path.name}: ${paint.good('up')}, last answer ${whenOr(path.lastAnswer, nowMs, 'never')}${responds(path.meanResponseMs)}`
-    : `${path.name}: ${paint.bad('DOWN')}, ${path.lastError ?? 'no answer yet'}; last answer ${whenOr(path.lastAnswer, nowMs, 'never')}`;
+    ? [`${path.name}: ${paint.good('up')}, ${whenOr(path.lastAnswer, nowMs, 'never')}${responds(path.meanResponseMs)}`]
+    : [
+        `${path.name}: ${paint.bad('DOWN')}, last answer ${whenOr(path.lastAnswer, nowMs, 'never')}`,
+        ...wrapped(path.lastError ?? 'no answer yet', textWidth - 2).map((line) => `  ${line}`),
+      ];
 
 const heartbeats = (status: FailoverStatus, nowMs: number, paint: Paint): Row => {
   const { peer, highAvailability } = status;
   if (highAvailability === 'disabled') return ['Heartbeats', 'none: high availability is disabled'];
   const last = `last answer ${whenOr(peer.lastHeartbeat, nowMs, 'never')}${responds(peer.meanResponseMs)}`;
-  const missed = peer.failures === 0 ? '' : paint.bad(`, ${peer.failures} missed in a row`);
-  return ['Heartbeats', `${last}${missed}`, ...peer.paths.map((path) => pathRow(path, nowMs, paint))];
+  const missed = peer.failures === 0 ? [] : [paint.bad(`${countOf(peer.failures, 'heartbeat')} missed in a row`)];
+  // A single path that is up says nothing that is not said already.
+  const isPlain = peer.paths.length <= 1 && peer.paths.every(({ up }) => up);
+  return [
+    'Heartbeats',
+    ...missed,
+    last,
+    ...(isPlain ? [] : peer.paths.flatMap((path) => pathLines(path, nowMs, paint))),
+  ];
 };
 
 const serviceLine = (service: ServiceStatus, nowMs: number, paint: Paint): string => {
@@ -80,27 +92,37 @@ const modeWords = { primary: 'Primary', secondary: 'Secondary' } as const;
 /** Both servers side by side; an unreachable peer shows what it last said. */
 const pairTable = ({ hostname, mode, state, epoch, peer }: FailoverStatus): string[] =>
   columnsOf([
-    ['', 'This server', peer.reachable ? 'Peer' : 'Peer (last seen)'],
-    ['Host', hostname, peer.host ?? 'none'],
+    [
+      '',
+      `${hostname} (this server)`,
+      peer.host === null ? 'no peer' : `${peer.host} (${peer.reachable ? 'peer' : 'last seen'})`,
+    ],
     ['Mode', modeWords[mode], peer.mode === null ? '-' : modeWords[peer.mode]],
     ['State', stateWords[state], peer.state === null ? '-' : stateWords[peer.state]],
     ['Epoch', String(epoch), peer.epoch === null ? '-' : String(peer.epoch)],
   ]);
 
+const clients = ({ clientConnection, state }: FailoverStatus, paint: Paint): string => {
+  if (clientConnection === 'disabled') return paint.warn('new connections are refused: client-connection is disabled');
+  return state === 'active' ? 'new connections are taken in' : 'none here: they are taken in where the pair is active';
+};
+
 const detailsOf = (status: FailoverStatus, nowMs: number, paint: Paint): Row[] => [
-  ['High availability', status.highAvailability === 'enabled' ? 'enabled' : paint.warn('disabled')],
-  heartbeats(status, nowMs, paint),
   [
-    'Client connections',
-    status.clientConnection === 'enabled' ? 'enabled' : paint.warn('disabled: new ones are refused'),
+    'Availability',
+    status.highAvailability === 'enabled'
+      ? 'high availability is enabled'
+      : paint.warn('high availability is disabled'),
   ],
+  heartbeats(status, nowMs, paint),
+  ['Clients', clients(status, paint)],
   [
     'Services',
     ...(status.services.length === 0
       ? ['none configured']
       : status.services.map((service) => serviceLine(service, nowMs, paint))),
   ],
-  ['Safety class', `${status.safety.class}: ${status.safety.sentence}`],
+  ['Safety class', ...wrapped(`${status.safety.class}: ${status.safety.sentence}`, textWidth)],
 ];
 
 /**
@@ -109,9 +131,9 @@ const detailsOf = (status: FailoverStatus, nowMs: number, paint: Paint): Row[] =
  */
 export const failoverText = (status: FailoverStatus, nowMs: number, paint: Paint): string => {
   const headline = headlineOf(status);
-  const toDo: Row[] = headline.toDo === undefined ? [] : [['To do', headline.toDo]];
+  const toDo: Row[] = headline.toDo === undefined ? [] : [['To do', ...wrapped(headline.toDo, textWidth)]];
   const glance: Row[] = [
-    ['Why', status.reason === '' ? 'nothing has happened yet' : status.reason],
+    ['Why', ...wrapped(status.reason === '' ? 'nothing has happened yet' : status.reason, textWidth)],
     ...toDo,
     takeover(status, paint),
     ...wouldLose(status, nowMs, paint),

@@ -5,7 +5,7 @@ import { row, type Row } from '../row.ts';
 import { peerOf, printCounter, printSeconds } from '../sentence.ts';
 
 const started = (node: Node): Node => withServicesStarting(withStandingClaim(node));
-const booted = (node: Node): Node => ({ ...node, failures: 0 });
+const booted = (node: Node): Node => ({ ...node, failures: 0, grace: false });
 
 const whyAlone = ({ peer }: { peer: string | null }): string =>
   peer === null ? 'no peer is configured' : 'high availability is disabled';
@@ -70,7 +70,7 @@ export const startRows: readonly Row[] = [
     phase: 'start',
     from: ['hold'],
     on: ['heartbeatAnswered', 'peerCalled'],
-    guards: [when.peerServesThisLineage],
+    guards: [when.peerServesThisLineage, when.peerKnowsTerm],
     to: 'fenced',
     actions: ['alert'],
     sentence: (_node, { peer }, _context, next) =>
@@ -81,7 +81,7 @@ export const startRows: readonly Row[] = [
     phase: 'start',
     from: ['hold'],
     on: ['heartbeatAnswered', 'peerCalled'],
-    guards: [when.peerServes, when.first('peerServesOlder')],
+    guards: [when.peerServesOlder, when.first('peerServesOlder')],
     to: 'stay',
     set: (node) => ({ ...node, obstacle: 'peerServesOlder' }),
     actions: ['alert'],

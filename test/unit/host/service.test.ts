@@ -11,7 +11,9 @@ const eventually = async (is: () => boolean | Promise<boolean>): Promise<void> =
 };
 const alive = (pid: number): boolean => {
   try {
-    return !/^State:\s+Z/m.test(execFileSync('cat', [`/proc/${pid}/status`], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+    return !/^State:\s+Z/m.test(
+      execFileSync('cat', [`/proc/${pid}/status`], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+    );
   } catch {
     return false;
   }
@@ -21,7 +23,8 @@ describe('protected service', () => {
   let folder: string;
   let said: string[];
   let service: Service | undefined;
-  const of = (command: string): Service => (service = new Service('app', command, folder, (sentence) => said.push(sentence)));
+  const of = (command: string): Service =>
+    (service = new Service('app', command, folder, (sentence) => said.push(sentence)));
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'understudy-service-'));
@@ -47,7 +50,9 @@ describe('protected service', () => {
   test('its arguments reach it without a shell', async () => {
     const app = of(`printf '%s\\n' "two words" '$HOME;id'`);
     app.start();
-    await eventually(async () => (await readFile(join(folder, 'service-app.log'), 'utf8').catch(() => '')).includes('id'));
+    await eventually(async () =>
+      (await readFile(join(folder, 'service-app.log'), 'utf8').catch(() => '')).includes('id'),
+    );
     await app.stop();
     expect((await readFile(join(folder, 'service-app.log'), 'utf8')).startsWith('two words\n$HOME;id\n')).toBe(true);
   });
@@ -82,7 +87,9 @@ describe('protected service', () => {
     const program = `import { Service } from ${JSON.stringify(join(import.meta.dirname, '../../../build/src/host/service.js'))};
       const app = new Service('app', 'sleep 1000', ${JSON.stringify(folder)}, () => undefined);
       app.start(); console.log(app.view().pid); setInterval(() => undefined, 1000);`;
-    const parent = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const [line] = (await once(parent.stdout, 'data')) as [Buffer];
     const pid = Number(line.toString());
     expect(alive(pid)).toBe(true);

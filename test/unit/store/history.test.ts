@@ -17,7 +17,14 @@ describe('history', () => {
     history.close();
     await rm(folder, { recursive: true });
   });
-  const event = (sentence: string) => ({ at: '2026-01-01T00:00:00.000Z', epoch: 2, row: 'F20', from: 'suspect', to: 'promoting', sentence });
+  const event = (sentence: string) => ({
+    at: '2026-01-01T00:00:00.000Z',
+    epoch: 2,
+    row: 'F20',
+    from: 'suspect',
+    to: 'promoting',
+    sentence,
+  });
 
   test('gives events back newest first, with the id of their row', () => {
     history.addEvent(event('one'));

@@ -55,7 +55,7 @@ describe('state file', () => {
       await writeFile(path, text);
       await expect(StateFile.open(path, 'core1')).rejects.toMatchObject({
         code: 'resource',
-        message: expect.stringContaining('damaged') as string,
+        message: expect.stringContaining('damaged'),
       });
       expect(await readFile(path, 'utf8')).toBe(text);
     },

@@ -107,7 +107,7 @@ describe('engine', () => {
     expect(engine.node).toMatchObject({
       phase: 'held',
       mode: 'secondary',
-      reason: expect.stringContaining('port 80 is taken') as string,
+      reason: expect.stringContaining('port 80 is taken'),
     });
     expect(done.slice(-2)).toEqual(['stopServices', 'alert']);
     expect(done).not.toContain('openGate');

@@ -76,7 +76,7 @@ describe('health pages', () => {
   test('a server that could not take over never says OK, and its reason is escaped', async () => {
     const port = await open({ notServing: 'no', role: { neither: 'no copy <of core1>' } });
     const page = await get(port, '/hastatus.html');
-    expect(page).toMatchObject({ status: 503, body: expect.stringContaining('no copy &#60;of core1&#62;') as string });
+    expect(page).toMatchObject({ status: 503, body: expect.stringContaining('no copy &#60;of core1&#62;') });
     expect(page.body).not.toContain('OK');
   });
 

@@ -33,7 +33,7 @@ describe('running configuration', () => {
     const change = running.change(['failover heartbeat failures 5', 'failover heartbeat interval soon']);
     await expect(change).rejects.toMatchObject({
       code: 'usage',
-      message: expect.stringContaining('line 2:') as string,
+      message: expect.stringContaining('line 2:'),
     });
     expect(running.config.heartbeatFailures).toBe(3);
     expect(told).toBe(0);
@@ -51,7 +51,7 @@ describe('running configuration', () => {
     await writeFile(path, 'hostname core1\nnonsense\n');
     await expect(RunningConfig.open(path, 'core1')).rejects.toMatchObject({
       code: 'usage',
-      message: expect.stringContaining('line 2') as string,
+      message: expect.stringContaining('line 2'),
     });
     expect(await readFile(path, 'utf8')).toContain('nonsense');
   });

@@ -1,0 +1,282 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { FakeControl } from '../support/fake-control.ts';
+import { oneShot, type OneShot } from '../support/one-shot.ts';
+import { configText, successfulRun, testReport, versionStatus } from '../support/status-fixtures.ts';
+
+let worker: FakeControl;
+beforeEach(async () => {
+  worker = await FakeControl.start();
+});
+afterEach(() => worker.stop());
+
+const understudy = (args: readonly string[], input?: string): Promise<OneShot> =>
+  oneShot(['--root', worker.root.path, ...args], input === undefined ? {} : { input });
+
+const version = 'Understudy 0.1.0 on Node 26.10.0\ncore2: the worker has been up for 2 h 3 min\n';
+
+test('console 44 and 48: the answer alone, without prompt, banner or escape bytes', async () => {
+  for (const args of [['-c', 'show version'], ['show', 'version'], ['sh', 'ver'], ['show version']]) {
+    expect(await understudy(args)).toEqual({ status: 0, signal: null, out: version, err: '' });
+  }
+});
+
+test('the root can come from the environment', async () => {
+  const { out } = await oneShot(['show', 'version'], { env: { UNDERSTUDY_ROOT: worker.root.path } });
+  expect(out).toBe(version);
+});
+
+test('B7: every show command prints its data with --json and with | json', async () => {
+  expect(JSON.parse((await understudy(['show', 'version', '--json'])).out)).toEqual(versionStatus);
+  expect(JSON.parse((await understudy(['show version | json'])).out)).toEqual(versionStatus);
+  expect(JSON.parse((await understudy(['show', 'version', '| json'])).out)).toEqual(versionStatus);
+});
+
+test.each([
+  ['bad', 'bad\n^\n'],
+  ['show foo', 'show foo\n     ^\n'],
+])('console 45: a line that calls nothing (%s)', async (line, shown) => {
+  const answer = await understudy(['-c', line]);
+  expect(answer).toEqual({
+    status: 2,
+    signal: null,
+    out: '',
+    err: `${shown}% Invalid input detected at '^' marker.\n`,
+  });
+});
+
+test.each([
+  [['s'], '% Ambiguous command:  "s"\n  it could be: service, show\n'],
+  [['show'], /^% Incomplete command: "show"\n {2}it goes on with: failover, /],
+  [['show', 'version', '--frob'], `% Unknown option '--frob'\n  "understudy --help" lists the options\n`],
+  [['-c'], /^% Option '-c, --command <line>' argument missing\n/],
+  [['show', 'version', '-c', 'show version'], /^% words and -c cannot stand together\n/],
+  [['show version | include ('], /^% Invalid regular expression: /],
+  [['hostname', 'core9'], /That is a setting: type "configure terminal" first.\n$/],
+  [['--root', '/no/such/folder', 'show', 'version'], '% --root /no/such/folder is no folder\n'],
+])('usage faults have status 2 (%j)', async (args, err) => {
+  const answer = await understudy(args);
+  expect({ status: answer.status, out: answer.out }).toEqual({ status: 2, out: '' });
+  if (typeof err === 'string') expect(answer.err).toBe(err);
+  else expect(answer.err).toMatch(err);
+});
+
+test.each([
+  ['failed', 500, 1],
+  ['resource', 507, 1],
+  ['usage', 400, 2],
+  ['permission', 403, 3],
+  ['peer', 504, 4],
+  ['refused', 409, 5],
+] as const)('a fault %s ends with its status, in words and as JSON', async (code, http, status) => {
+  worker.refuse('POST /v1/failover/client-connection', http, {
+    code,
+    message: 'It did not work',
+    hint: 'try "show failover"',
+  });
+  expect(await understudy(['failover', 'client-connection', 'disable'])).toEqual({
+    status,
+    signal: null,
+    out: '',
+    err: '% It did not work\n  try "show failover"\n',
+  });
+  const json = await understudy(['failover', 'client-connection', 'disable', '--json']);
+  expect({ status: json.status, out: json.out }).toEqual({ status, out: '' });
+  expect(JSON.parse(json.err)).toEqual({ code, message: 'It did not work', hint: 'try "show failover"' });
+});
+
+test('-c lines run in order and stop at the first that fails, with its status', async () => {
+  const answer = await understudy(['-c', 'show version', '-c', 'bad', '-c', 'show failover key']);
+  expect({ status: answer.status, out: answer.out }).toEqual({ status: 2, out: version });
+  expect(worker.calls()).toEqual(['GET /v1/version']);
+});
+
+test('console 46: lines from standard input, with the number of the bad one', async () => {
+  const answer = await understudy([], '! comment\n\nshow version\nshow bogus\nshow failover key\n');
+  expect(answer).toEqual({
+    status: 2,
+    signal: null,
+    out: version,
+    err: 'line 4: % Invalid input "bogus" in "show bogus"\n',
+  });
+  expect(await understudy([], '')).toEqual({ status: 0, signal: null, out: '', err: '' });
+  expect((await understudy([], 'show version\nexit\nshow bogus\n')).status).toBe(0);
+});
+
+test('statements that stand together are applied together, so that they may refer to each other', async () => {
+  const script = 'configure terminal\nfailover peer core1\n!\ntrusted-host core1 address 10.0.0.1\nend\nwrite memory\n';
+  expect(await understudy([], script)).toEqual({
+    status: 0,
+    signal: null,
+    out: 'Building configuration...\n[OK]\n',
+    err: '',
+  });
+  expect(worker.seen.map(({ call, body }) => [call, body])).toEqual([
+    ['POST /v1/config', { lines: ['failover peer core1', 'trusted-host core1 address 10.0.0.1'] }],
+    ['POST /v1/config/save', {}],
+  ]);
+});
+
+test('a statement that the worker refuses is named by its line in the script', async () => {
+  worker.refuse('POST /v1/config', 400, {
+    code: 'usage',
+    message: 'line 2: port 443 is taken',
+    hint: 'nothing was changed',
+  });
+  const answer = await understudy([], 'conf t\nhostname core2\n! comment\nclient-port 443 to 8080\nwrite memory\n');
+  expect(answer).toEqual({
+    status: 2,
+    signal: null,
+    out: '',
+    err: 'line 4: % port 443 is taken\n  nothing was changed\n',
+  });
+});
+
+test('warnings of a change go to standard error and into the data', async () => {
+  worker.replies.set('POST /v1/config', {
+    message: '',
+    changed: true,
+    ...configText,
+    warnings: ['runs may be skipped'],
+  });
+  const answer = await understudy(['-c', 'conf t', '-c', 'sync run-every 5m']);
+  expect(answer).toEqual({ status: 0, signal: null, out: '', err: '% Warning: runs may be skipped\n' });
+});
+
+test('console 47: nothing of a file with a bad line is done; --check only reads', async () => {
+  const path = join(worker.root.path, 'script.txt');
+  await writeFile(
+    path,
+    'show version\nconfigure terminal\nhostname core2\nfailover hearbeat interval 5s\nend\nshow bogus\n',
+  );
+  const faults = [
+    `${path}:4: % Invalid input "hearbeat" in "failover hearbeat interval 5s"`,
+    '  Did you mean: failover heartbeat interval 5s',
+    `${path}:6: % Invalid input "bogus" in "show bogus"\n`,
+  ].join('\n');
+  expect(await understudy(['-f', path])).toEqual({ status: 2, signal: null, out: '', err: faults });
+  expect(await understudy(['-f', path, '--check'])).toEqual({ status: 2, signal: null, out: '', err: faults });
+  await writeFile(path, 'show version\nconfigure terminal\nhostname core2\nend\n');
+  expect(await understudy(['-f', path, '--check'])).toEqual({ status: 0, signal: null, out: '', err: '' });
+  expect(worker.calls()).toEqual([]);
+  expect(await understudy(['-f', path])).toEqual({ status: 0, signal: null, out: version, err: '' });
+  expect(worker.calls()).toEqual(['GET /v1/version', 'POST /v1/config']);
+});
+
+test('console 38: without a terminal nothing is asked and nothing hangs', async () => {
+  expect(await understudy(['failover', 'mode', 'primary'])).toEqual({
+    status: 0,
+    signal: null,
+    out: 'core2 is Primary\n',
+    err: '',
+  });
+  expect(worker.calls()).toEqual(['POST /v1/failover/mode']);
+});
+
+test('console 39: what is so already is no failure', async () => {
+  worker.replies.set('POST /v1/failover/mode', { message: 'core2 is already Secondary', changed: false, warnings: [] });
+  expect(await understudy(['failover', 'mode', 'secondary'])).toEqual({
+    status: 0,
+    signal: null,
+    out: 'core2 is already Secondary\n',
+    err: '',
+  });
+});
+
+test('console 54: a synchronization without a terminal prints its result with the tasks, and no progress', async () => {
+  worker.events = [
+    { type: 'progress', task: 'fetch registry', bytes: 1, totalBytes: 2 },
+    { type: 'done', run: successfulRun },
+  ];
+  const { status, out, err } = await understudy(['failover', 'sync', 'core1']);
+  expect({ status, err }).toEqual({ status: 0, err: '' });
+  expect(out).toContain('  fetch registry  success  01:09:56  5.8 s   12.3 MB\n');
+  expect(out).not.toContain('%');
+  expect(JSON.parse((await understudy(['failover', 'sync', 'core1', '--json'])).out)).toEqual(successfulRun);
+});
+
+test('console 54: a synchronization that ends in a fault has its status', async () => {
+  worker.events = [
+    {
+      type: 'fault',
+      fault: {
+        code: 'peer',
+        message: 'core1 does not answer: connect ECONNREFUSED',
+        hint: 'try "failover test core1"',
+      },
+      run: null,
+    },
+  ];
+  expect(await understudy(['failover', 'sync', 'core1'])).toEqual({
+    status: 4,
+    signal: null,
+    out: '',
+    err: '% core1 does not answer: connect ECONNREFUSED\n  try "failover test core1"\n',
+  });
+  worker.events = [];
+  expect((await understudy(['failover', 'sync', 'core1'])).err).toMatch(
+    /^% The worker ended before the synchronization was done\n/,
+  );
+});
+
+test('Ctrl-C leaves the synchronization running, with status 130', async () => {
+  worker.events = [];
+  worker.holdOpen = true;
+  const answer = await oneShot(['--root', worker.root.path, 'failover', 'sync', 'core1'], {
+    whileRunning: (kill) => void worker.called('POST /v1/sync').then(() => kill('SIGINT')),
+  });
+  expect(answer).toEqual({
+    status: 130,
+    signal: null,
+    out: '',
+    err: '% You no longer follow the synchronization from core1; it goes on\n  "show failover sync" shows where it is, "clear failover sync" cancels it\n',
+  });
+});
+
+test('C3: a connection test prints its steps; one that failed has status 4', async () => {
+  expect(await understudy(['failover', 'test', 'core1'])).toMatchObject({ status: 0, err: '' });
+  const steps = [
+    ...testReport.steps,
+    { name: 'core1 -> core2: port 22', ok: false, detail: 'connection refused\nstart sshd on core2' },
+  ];
+  worker.replies.set('POST /v1/trusted-hosts/test', {
+    host: 'core1',
+    ok: false,
+    message: 'core1 -> core2: port 22: connection refused',
+    steps,
+  });
+  const { status, out } = await understudy(['failover', 'test', 'core1']);
+  expect(status).toBe(4);
+  expect(out.split('\n').slice(-6)).toEqual([
+    '  ok      core1 -> core2: log in over SSH',
+    '  FAILED  core1 -> core2: port 22',
+    '          connection refused',
+    '          start sshd on core2',
+    '% core1 -> core2: port 22: connection refused',
+    '',
+  ]);
+  expect(JSON.parse((await understudy(['failover', 'test', 'core1', '--json'])).out)).toMatchObject({ ok: false });
+});
+
+test('console 49: a reader that has seen enough is no failure', async () => {
+  worker.replies.set('GET /v1/log', { lines: Array.from({ length: 10_000 }, (_, i) => `${'x'.repeat(80)} ${i}`) });
+  const shell = `${process.execPath} src/console/main.ts --root ${worker.root.path} show logging 10000 | head -1`;
+  const { stdout, stderr } = await promisify(execFile)('bash', ['-o', 'pipefail', '-c', shell]);
+  expect({ stdout, stderr }).toEqual({ stdout: `${'x'.repeat(80)} 0\n`, stderr: '' });
+});
+
+test('--help lists the options and the commands, and behind words that of the command', async () => {
+  expect((await understudy(['--help'])).out).toMatch(/^Usage: understudy \[options\] \[WORDS...\]\n/);
+  expect((await understudy(['fail', 'mode', '--help'])).out).toMatch(/^Usage: understudy failover mode <mode>\n/);
+  expect((await understudy(['--version'])).out).toMatch(/^Understudy \d+\.\d+\.\d+\n$/);
+});
+
+test('console 50: a worker that answers nonsense is a failure in words', async () => {
+  worker.replies.set('GET /v1/failover', {});
+  const { status, err } = await understudy(['show', 'failover']);
+  expect(status).toBe(1);
+  expect(err).not.toMatch(/\n\s+at |\[object/);
+});
