@@ -9,5 +9,12 @@ export const testBrowser = async (options) => {
   await build();
   const forJest = options[0] === '--' ? options.slice(1) : options;
   const flags = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning'];
-  return runForeground(runtime, [...flags, tool.jest, '--config', at('jest.browser.config.js'), '--passWithNoTests=false', ...forJest]);
+  return runForeground(runtime, [
+    ...flags,
+    tool.jest,
+    '--config',
+    at('jest.browser.config.js'),
+    '--passWithNoTests=false',
+    ...forJest,
+  ]);
 };
