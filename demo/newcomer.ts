@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StoryFault } from './fault.ts';
 import { choosePorts } from './ports.ts';
@@ -21,6 +21,7 @@ const installOther = async (folder: string): Promise<void> => {
 /** A third server, core3: running, in a release of its own, known to nobody. */
 export const newcomer = async ({ pair, signal }: Scene): Promise<Server> => {
   const install = join(pair.folder, 'core3-release');
+  for (const earlier of [install, join(pair.folder, 'core3')]) await rm(earlier, { recursive: true, force: true });
   await installOther(install);
   const [ports] = await choosePorts(1);
   if (ports === undefined) throw new StoryFault('No free ports on 127.0.0.1.');

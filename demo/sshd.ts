@@ -44,8 +44,8 @@ const configOf = ({
   authorizedKeysPath,
 }: SshdOptions): string => `# The demo's own sshd, on loopback only.
 ListenAddress 127.0.0.1:${port}
-HostKey "${hostKeyPath}"
-AuthorizedKeysFile ${quoted(authorizedKeysPath)}
+HostKey ${quoted(hostKeyPath)}
+AuthorizedKeysFile ${quoted(authorizedKeysPath).replaceAll('%', '%%')}
 AllowUsers ${user}
 PermitRootLogin forced-commands-only
 AuthenticationMethods publickey

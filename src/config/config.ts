@@ -18,9 +18,6 @@ export type Config = { readonly [K in FieldKey]: ValueOf<(typeof fields)[K]> } &
   readonly [E in EntryKey]: Readonly<Record<string, Parts<(typeof entries)[E]['parts']>>>;
 };
 export type TrustedHost = Config['trustedHosts'][string];
-export type Dataset = Config['datasets'][string];
-export type Service = Config['services'][string];
-export type ClientPort = Config['clientPorts'][string];
 
 export const fieldKeys = Object.keys(fields) as FieldKey[];
 export const entryKeys = Object.keys(entries) as EntryKey[];

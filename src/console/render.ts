@@ -1,7 +1,8 @@
+import { inspect } from 'node:util';
 import type { Outcome } from '../commands/declaration.ts';
 import { LineFault, linesOf } from '../commands/line-fault.ts';
 import { plain, type Paint } from '../commands/text/paint.ts';
-import { reasonOf, UnderstudyError } from '../error.ts';
+import { UnderstudyError } from '../error.ts';
 import { applyModifier, type Modifier } from './modifier.ts';
 
 /** Lines of an outcome for standard output. Patterns see the text without colours. */
@@ -20,14 +21,18 @@ export const outcomeLines = (
 export const warningLines = (outcome: Outcome): string[] =>
   (outcome.warnings ?? []).map((warning) => `% Warning: ${warning}`);
 
-/** Whatever was thrown as the one error of the product; anything else is a fault of ours and says so. */
-export const faultFrom = (error: unknown): UnderstudyError =>
-  error instanceof UnderstudyError
-    ? error
-    : new UnderstudyError('failed', `This is a fault of the console itself: ${reasonOf(error)}`, {
-        hint: 'please report it',
-        cause: error,
-      });
+/**
+ * Whatever was thrown as the one error of the product. Anything else is a fault of ours: operators get a sentence, and the
+ * stack only with `UNDERSTUDY_TRACE`.
+ */
+export const faultFrom = (error: unknown): UnderstudyError => {
+  if (error instanceof UnderstudyError) return error;
+  if ((process.env['UNDERSTUDY_TRACE'] ?? '') !== '') process.stderr.write(`${inspect(error)}\n`);
+  return new UnderstudyError('failed', 'The console met something it does not understand', {
+    hint: 'the console and the worker may be of different releases: restart understudyd; otherwise report it with the output of UNDERSTUDY_TRACE=1',
+    cause: error,
+  });
+};
 
 /** `% message` and, below it, what to do. */
 export const faultLines = (fault: UnderstudyError): string[] => [

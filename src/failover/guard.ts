@@ -1,4 +1,4 @@
-import { claimOf, isNewer, newestKnown, ownClaim, serves } from './claim.ts';
+import { claimOf, isNewer, ownClaim, serves } from './claim.ts';
 import type { EventOf, ViewEvent } from './event.ts';
 import type { Node, PeerView } from './node.ts';
 import { knowsNewerData, takeoverObstacle, type Obstacle } from './obstacle.ts';
@@ -9,6 +9,9 @@ import { compareTerms } from './term.ts';
 export const peerGoesFirst = (node: Node, peer: PeerView): boolean =>
   serves(peer) ||
   (peer.phase === 'hold' && compareTerms(peer.dataTerm, node.dataTerm) === 0 && node.dataTerm.owner !== node.name);
+
+const newerDataThere = (node: Node, peer: PeerView): boolean =>
+  isNewer(peer.dataTerm, node.dataTerm) || knowsNewerData(node);
 
 export const standsAlone: Guard = {
   name: 'high availability is disabled or no peer is configured',
@@ -75,7 +78,12 @@ export const peerNotFirst: Guard<ViewEvent> = {
 
 export const peerHasNewerData: Guard<ViewEvent> = {
   name: 'the peer has newer data, or had',
-  test: (node, { peer }) => isNewer(peer.dataTerm, node.dataTerm) || isNewer(newestKnown(node), node.dataTerm),
+  test: (node, { peer }) => newerDataThere(node, peer),
+};
+
+export const nothingNewer: Guard<ViewEvent> = {
+  name: 'there is no newer data on the peer, and never was',
+  test: (node, { peer }) => !newerDataThere(node, peer),
 };
 
 export const newerDataKnown: Guard = {
@@ -173,9 +181,4 @@ export const copyNotOlder: Guard<EventOf<'syncSucceeded'>> = {
 export const peerTies: Guard<ViewEvent> = {
   name: 'the peer serves with an equal claim',
   test: (node, { peer }) => serves(peer) && compareTerms(claimOf(peer, node), ownClaim(node)) === 0,
-};
-
-export const peerHasNoNewerData: Guard<ViewEvent> = {
-  name: 'the peer has no newer data',
-  test: (node, { peer }) => !isNewer(peer.dataTerm, node.dataTerm),
 };

@@ -11,5 +11,3 @@ export const printCounter = ({ counter }: Term): string => `term ${counter}`;
 /** `1 heartbeat`, `3 heartbeats in a row`. */
 export const printHeartbeats = (failures: number): string =>
   failures === 1 ? '1 heartbeat' : `${failures} heartbeats in a row`;
-
-export const proceed = 'proceed with "failover mode primary"';

@@ -6,28 +6,25 @@ import { printable } from './printable.ts';
 import { transfer } from './transfer.ts';
 import { callWorker } from './worker-socket.ts';
 
+const reportLimitMs = 2000;
+
+/** Lets the worker's log know, if it is there and listens. */
+const report = async (root: string, peer: string, sentence: string): Promise<void> => {
+  const socket = await callWorker(root, { peer, purpose: 'refused', sentence });
+  await new Promise<void>((resolve) => {
+    setTimeout(resolve, reportLimitMs);
+    socket
+      .on('error', () => resolve())
+      .on('close', () => resolve())
+      .resume();
+  });
+};
+
 /**
  * `understudy-peer --root DIR --peer NAME`: the forced command of every peer, named by its key's line in our
  * authorized_keys. Whoever holds that key can have exactly this: a conversation with our worker, and the sending side of
  * an rsync that the worker has opened to it. What was asked for stands in SSH_ORIGINAL_COMMAND and is hostile.
  */
-const refuse = async (root: string, peer: string, sentence: string): Promise<never> => {
-  const socket = await callWorker(root, {
-    peer,
-    purpose: 'refused',
-    sentence: `${peer} was refused: ${sentence}`,
-  }).catch(() => undefined);
-  await new Promise<void>((resolve) => {
-    if (socket === undefined) resolve();
-    else
-      socket
-        .on('error', () => resolve())
-        .on('close', () => resolve())
-        .resume();
-  });
-  throw new UnderstudyError('refused', sentence);
-};
-
 const run = async (): Promise<number> => {
   const { values } = parseArgs({ options: { root: { type: 'string' }, peer: { type: 'string' } } });
   const { root, peer } = values;
@@ -41,7 +38,8 @@ const run = async (): Promise<number> => {
     case 'transfer':
       return transfer(root, peer, asked.command);
     case 'refused':
-      return refuse(root, peer, asked.sentence);
+      await report(root, peer, `${peer} was refused: ${asked.sentence}`).catch(() => undefined);
+      throw new UnderstudyError('refused', asked.sentence);
   }
 };
 

@@ -132,7 +132,7 @@ export class PeerConnection {
       return;
     }
     this.#underWay.set(id, op);
-    if (op === 'hello') this.#context.snapshotClosed(peer);
+    if (op === 'closeSnapshot') this.#context.snapshotClosed(peer);
     try {
       const { handlers } = this.#context;
       const answer = await (handlers[op] as AnyHandler).call(handlers, peer, parsed.data, this.#gone.signal);

@@ -108,7 +108,9 @@ export class Session {
 
   #exchange(op: RemoteOp, body: unknown, timeoutMs: number, signal: AbortSignal | undefined): Promise<Reply> {
     return new Promise((resolve, reject) => {
+      const calledOff = new UnderstudyError('interrupted', `"${op}" to ${this.#peer} was called off`);
       if (this.#ended !== undefined) return reject(this.#ended);
+      if (signal?.aborted === true) return reject(calledOff);
       const id = ++this.#lastId;
       const settle = (outcome: Reply | UnderstudyError): void => {
         clearTimeout(limit);
@@ -122,12 +124,11 @@ export class Session {
         if (this.#late.size > maxLate) this.#end(this.#broken('it answers nothing any more'));
         settle(error);
       };
-      const abort = (): void => giveUp(new UnderstudyError('interrupted', `"${op}" to ${this.#peer} was called off`));
+      const abort = (): void => giveUp(calledOff);
       const limit = setTimeout(() => {
         giveUp(new UnderstudyError('peer', `${this.#peer} did not answer "${op}" within ${timeoutMs} ms`));
       }, timeoutMs);
       this.#pending.set(id, { settle });
-      if (signal?.aborted === true) return abort();
       signal?.addEventListener('abort', abort, { once: true });
       this.#channel.write(printLine({ id, op, body }));
     });

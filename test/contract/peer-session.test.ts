@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
@@ -19,8 +19,10 @@ describe('a session with a peer that does not keep to the protocol', () => {
   const connections: Connection[] = [];
   const sessions: Session[] = [];
 
-  const open = async (loginTimeoutMs = 5000): Promise<Session> => {
-    const { port } = server.address() as AddressInfo;
+  const open = async (
+    loginTimeoutMs = 5000,
+    { port = (server.address() as AddressInfo).port, keepaliveMs = 2000 } = {},
+  ): Promise<Session> => {
     const endpoint = { name: 'core1', address: '127.0.0.1', port, user: 'understudy', hostKey };
     const keyPath = join(folder, 'client');
     const session = await Session.open('link', {
@@ -28,7 +30,7 @@ describe('a session with a peer that does not keep to the protocol', () => {
       keyPath,
       connectTimeoutMs: 5000,
       loginTimeoutMs,
-      keepaliveMs: 2000,
+      keepaliveMs,
     });
     sessions.push(session);
     return session;
@@ -130,6 +132,27 @@ describe('a session with a peer that does not keep to the protocol', () => {
     exec = () => undefined;
     const fault = await faultOf(open(300));
     expect(fault).toMatchObject({ code: 'peer', message: expect.stringMatching(/^core1 does not run "link" for us/) });
+  });
+
+  test('a connection on which nothing comes back any more is given up', async () => {
+    exec = answering((id) => `${JSON.stringify({ id, ok: true, body: helloOf('core1') })}\n`);
+    const { port } = server.address() as AddressInfo;
+    const ends: Socket[] = [];
+    const relay = createServer((near) => {
+      const far = connect(port, '127.0.0.1');
+      ends.push(
+        near.on('error', () => undefined),
+        far.on('error', () => undefined),
+      );
+      near.pipe(far).pipe(near);
+    }).listen(0, '127.0.0.1');
+    await once(relay, 'listening');
+    const session = await open(5000, { port: (relay.address() as AddressInfo).port, keepaliveMs: 50 });
+    expect(await ask(session)).toMatchObject({ hostname: 'core1' });
+    for (const end of ends) end.unpipe().pause();
+    expect(await session.closed).toMatchObject({ code: 'peer', message: 'The link to core1 broke: Keepalive timeout' });
+    for (const end of ends) end.destroy();
+    relay.close();
   });
 
   test('an answer that comes too late is dropped and does no harm', async () => {

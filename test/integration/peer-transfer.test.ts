@@ -141,8 +141,10 @@ describe('data for a peer', () => {
         }
       }
       for (const letter of 'sLkKRDdxXAHSzZEnvqbumOJyFNUCPaihe') {
-        const varied = command.replace(/ -([a-zA-Z]+)e\./, ` -${letter}$1e.`);
-        expect({ varied, accepted: isAccepted(varied) }).toEqual({ varied, accepted: false });
+        for (const bundle of [`${letter}$1`, `$1${letter}`]) {
+          const varied = command.replace(/ -([a-zA-Z]+)e\./, ` -${bundle}e.`);
+          expect({ varied, accepted: isAccepted(varied) }).toEqual({ varied, accepted: false });
+        }
       }
     }
   });

@@ -2,17 +2,19 @@ import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { rootAt, type Root } from '../../src/control/root.ts';
+import { connectPath, rootAt, type Root } from '../../src/control/root.ts';
 import type { SyncEvent } from '../../src/control/shapes.ts';
 import type { FaultBody } from '../../src/error.ts';
 import { configText, failoverStatus, successfulRun, testReport, versionStatus } from './status-fixtures.ts';
+
+type Socket = 'admin' | 'control';
 
 /** One request as the worker would have seen it. */
 export interface Seen {
   readonly call: string;
   readonly body: unknown;
   readonly authorization: string | undefined;
-  readonly socket: 'admin' | 'control';
+  readonly socket: Socket;
 }
 
 /** What a call is answered with: a value, or a fault with its HTTP status. */
@@ -59,25 +61,28 @@ export class FakeControl {
   /** What `failover sync` streams; with `holdOpen` the stream stays open behind it. */
   events: readonly SyncEvent[] = [{ type: 'done', run: successfulRun }];
   holdOpen = false;
+  readonly #folder: string;
   readonly #servers: Server[] = [];
   readonly #waiting = new Map<string, () => void>();
 
-  private constructor(root: Root) {
+  private constructor(folder: string, root: Root) {
+    this.#folder = folder;
     this.root = root;
   }
 
-  /** @param sockets which of the two sockets listen */
-  static async start(sockets: readonly ('admin' | 'control')[] = ['admin', 'control']): Promise<FakeControl> {
-    const fake = new FakeControl(rootAt(await mkdtemp(join(tmpdir(), 'understudy-control-'))));
+  /** @param sockets which of the two listen; @param below a folder below the temporary one, for a long path */
+  static async start(sockets: readonly Socket[] = ['admin', 'control'], below = ''): Promise<FakeControl> {
+    const folder = await mkdtemp(join(tmpdir(), 'understudy-control-'));
+    const fake = new FakeControl(folder, rootAt(join(folder, below)));
     for (const socket of sockets) await fake.listen(socket);
     return fake;
   }
 
-  async listen(socket: 'admin' | 'control'): Promise<void> {
+  async listen(socket: Socket): Promise<void> {
     const path = socket === 'admin' ? this.root.adminSocket : this.root.controlSocket;
     await mkdir(dirname(path), { recursive: true });
     const server = createServer((request, response) => void this.#answer(socket, request, response));
-    await new Promise<void>((resolve) => server.listen(path, resolve));
+    await new Promise<void>((resolve) => server.listen(connectPath(path), resolve));
     await chmod(path, 0o666);
     this.#servers.push(server);
   }
@@ -111,10 +116,10 @@ export class FakeControl {
           }),
       ),
     );
-    await rm(this.root.path, { recursive: true, force: true });
+    await rm(this.#folder, { recursive: true, force: true });
   }
 
-  async #answer(socket: 'admin' | 'control', request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #answer(socket: Socket, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path = '', query] = (request.url ?? '').split('?');
     const call = `${request.method ?? ''} ${path}`;
     const sent = await text(request);

@@ -44,7 +44,7 @@ export const steadyRows: readonly Row[] = [
     phase: 'steady',
     from: ['active'],
     on: ['heartbeatAnswered', 'peerCalled'],
-    guards: [when.paired, when.unclaimed, when.peerIdle, when.peerHasNoNewerData],
+    guards: [when.paired, when.unclaimed, when.peerIdle, when.nothingNewer],
     to: 'stay',
     set: (node) => ({ ...withRaisedClaim(node), obstacle: null }),
     actions: [],

@@ -55,6 +55,16 @@ describe('the Primary does not answer', () => {
     expect(again.node.failures).toBe(4);
   });
 
+  test('below the limit nothing is decided, whatever would keep it from promoting', () => {
+    const decision = step(core2('suspect', { failures: 1, generation: null }), failed, { promoteOnFailure: false });
+    expect(told(decision)).toMatchObject({ row: null, phase: 'suspect' });
+  });
+
+  test.each(['suspect', 'fenced'] as const)('with high availability disabled %s says nothing', (phase) => {
+    const off = { highAvailability: false, promoteOnFailure: false };
+    expect(told(step(core2(phase, lastStraw), failed, off))).toMatchObject({ row: null, phase });
+  });
+
   test('held looks at its reasons with every failure: a changed policy promotes', () => {
     const { node } = step(core2('suspect', lastStraw), failed, { promoteOnFailure: false });
     expect(told(step(node, failed))).toMatchObject({ row: 'F20', phase: 'promoting' });

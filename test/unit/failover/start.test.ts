@@ -98,6 +98,10 @@ describe('start hold', () => {
     const unaware = step(claimed, called(core1('active')));
     expect(told(unaware)).toMatchObject({ row: null, phase: 'hold' });
     expect(unaware.node.holdUntilMs).toBe(130_000);
+    expect(told(step(claimed, answered(core1('active'))))).toMatchObject({ row: null, phase: 'hold' });
+    const stale = core1('hold', { term: one(3), holdUntilMs: 1 });
+    const serving = core2('active', { term: two(2), dataTerm: two(2) });
+    expect(told(step(stale, answered(serving)))).toMatchObject({ row: null, phase: 'hold' });
     expect(told(step(claimed, answered(core1('active', { term: two(2) }))))).toMatchObject({
       row: 'S20',
       phase: 'fenced',
@@ -145,6 +149,7 @@ describe('start hold', () => {
         'core1 waits as well, with data of the same term, and goes first. "failover mode primary" here serves at once.',
     });
     expect(decision.node.holdUntilMs).toBe(130_000);
+    expect(told(step(decision.node, answered(held)))).toMatchObject({ row: null, phase: 'hold' });
     expect(told(step(held, answered(copy)))).toMatchObject({ row: 'S30', phase: 'promoting' });
   });
 
@@ -157,6 +162,10 @@ describe('start hold', () => {
     });
     expect(decision.node).toMatchObject({ newestData: two(2), obstacle: 'newerData' });
     expect(told(step(decision.node, { type: 'promotionSucceeded', term: one(1) }))).toMatchObject({ row: null });
+  });
+
+  test('S28: a Standby with the same data is no reason to wait', () => {
+    expect(told(step(core1('promoting'), answered(core2('standby'))))).toMatchObject({ row: null, phase: 'promoting' });
   });
 
   test('S28: an operator who promoted is not overruled', () => {
@@ -202,8 +211,18 @@ describe('start hold', () => {
     });
   });
 
+  test('newer data seen once is not forgotten because the peer no longer has it', () => {
+    const node = { ...held, newestData: two(2), term: two(2), obstacle: 'newerData' as const };
+    expect(told(step(node, answered(core2('standbyEmpty', { dataTerm: noTerm }))))).toMatchObject({
+      row: null,
+      phase: 'hold',
+    });
+  });
+
   test('S34: a silent peer with newer data is not passed over, and that is said once', () => {
-    const decision = step({ ...held, newestData: two(2), term: two(2) }, tick);
+    const node = { ...held, newestData: two(2), term: two(2) };
+    expect(told(step(node, tick, { nowMs: 99_999 }))).toMatchObject({ row: null, sentence: 'Still asking core2.' });
+    const decision = step(node, tick);
     expect(told(decision)).toMatchObject({ row: 'S34', phase: 'hold', actions: ['alert'] });
     expect(decision.sentence).toMatch(/^core2 does not answer\. core2 has newer data \(term 2, here term 1\)/);
     expect(told(step(decision.node, tick))).toMatchObject({ row: null, phase: 'hold' });

@@ -62,6 +62,20 @@ describe('an active server', () => {
     expect(decision.node).toMatchObject({ term: one(1), dataTerm: one(1), newestData: one(1) });
   });
 
+  test('no term is claimed over newer data', () => {
+    const newer = core2('standby', { term: two(5), dataTerm: two(5) });
+    expect(told(step(core1('active', fresh), answered(newer)))).toMatchObject({ row: 'S58', phase: 'active' });
+  });
+
+  test.each(['standby', 'active'] as const)(
+    'alone, it claims nothing and minds no %s peer without a claim',
+    (phase) => {
+      const decision = step(core1('active', fresh), called(core2(phase, fresh)), { highAvailability: false });
+      expect(told(decision)).toMatchObject({ row: null, phase: 'active' });
+      expect(decision.node.term).toEqual(noTerm);
+    },
+  );
+
   test('a server fresh from its box does not outrank a pair that serves', () => {
     const decision = step(core1('active', fresh), called(core2('active', { term: two(1), dataTerm: two(1) })));
     expect(told(decision)).toMatchObject({ row: 'F60', phase: 'fenced' });
@@ -185,6 +199,7 @@ describe('a Standby', () => {
     const node = core2('standby', { failures: 2 });
     expect(step(node, failed, { highAvailability: false }).node).toBe(node);
     expect(step(node, failed, { peer: null }).node).toBe(node);
+    expect(told(step(core2('standby'), failed, { highAvailability: false }))).toMatchObject({ row: null });
   });
 
   test('an answer that tells nothing new leaves the very same node: nothing is written', () => {

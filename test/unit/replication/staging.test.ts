@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   earlierDatabase,
@@ -79,11 +79,13 @@ test('names the folder that cannot be used', async () => {
 });
 
 test('on another file system than the copies is refused', async () => {
-  await expect(
-    openStaging('/dev/shm/understudy-staging-test', join(folder, 'generations'), null),
-  ).rejects.toMatchObject({
-    code: 'refused',
-    message: expect.stringContaining('different file systems'),
-  });
-  await removeFolder('/dev/shm/understudy-staging-test');
+  const elsewhere = await mkdtemp('/dev/shm/understudy-test-');
+  try {
+    await expect(openStaging(join(elsewhere, 'staging'), join(folder, 'generations'), null)).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('different file systems'),
+    });
+  } finally {
+    await removeFolder(elsewhere);
+  }
 });

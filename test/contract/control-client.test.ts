@@ -1,0 +1,157 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { ControlClient } from '../../src/control/client.ts';
+import { rootAt } from '../../src/control/root.ts';
+import { isWorkerDown } from '../../src/control/transport.ts';
+import { UnderstudyError } from '../../src/error.ts';
+import { FakeControl } from '../support/fake-control.ts';
+import { failoverStatus, successfulRun } from '../support/status-fixtures.ts';
+
+let worker: FakeControl;
+let client: ControlClient;
+beforeEach(async () => {
+  worker = await FakeControl.start();
+  client = new ControlClient(worker.root);
+});
+afterEach(() => worker.stop());
+
+const faultOf = async (call: Promise<unknown>): Promise<UnderstudyError> => {
+  const error: unknown = await call.then(
+    () => new Error('the call succeeded'),
+    (reason: unknown) => reason,
+  );
+  if (error instanceof UnderstudyError) return error;
+  throw error;
+};
+
+test.each<[string, (to: ControlClient) => Promise<unknown>]>([
+  ['GET /v1/failover', (to) => to.failover()],
+  ['GET /v1/version', (to) => to.version()],
+  ['GET /v1/key', (to) => to.key()],
+  ['GET /v1/trusted-hosts', (to) => to.trustedHosts()],
+  ['GET /v1/generations', (to) => to.generations()],
+  ['GET /v1/orphans', (to) => to.orphans()],
+  ['GET /v1/history?limit=7', (to) => to.history(7)],
+  ['GET /v1/sync?limit=7', (to) => to.syncHistory(7)],
+  ['GET /v1/log?lines=7', (to) => to.log(7)],
+  ['GET /v1/config', (to) => to.runningConfig()],
+  ['GET /v1/config?all=1', (to) => to.runningConfig(true)],
+  ['GET /v1/config/startup', (to) => to.startupConfig()],
+])('%s gives what the worker answers', async (call, ask) => {
+  expect(await ask(client)).toEqual(worker.replies.get(call.split('?')[0] ?? ''));
+  expect(worker.calls()).toEqual([call]);
+});
+
+test.each<[string, object, (to: ControlClient) => Promise<unknown>]>([
+  ['POST /v1/failover/mode', { mode: 'primary' }, (to) => to.setMode('primary')],
+  ['POST /v1/failover/client-connection', { state: 'enable' }, (to) => to.setClientConnection('enable')],
+  ['POST /v1/trusted-hosts/test', { host: 'core1' }, (to) => to.testConnection('core1')],
+  ['POST /v1/services', { name: 'registry', action: 'stop' }, (to) => to.service('registry', 'stop')],
+  ['POST /v1/config', { lines: ['hostname core2'] }, (to) => to.configure(['hostname core2'])],
+  ['POST /v1/config/save', {}, (to) => to.saveConfig()],
+  ['POST /v1/sync/cancel', {}, (to) => to.cancelSync()],
+  ['POST /v1/enable-secret', { secret: 'nünn' }, (to) => to.setEnableSecret('nünn')],
+])('%s sends its body as JSON', async (call, body, act) => {
+  expect(await act(client)).toEqual(worker.replies.get(call));
+  expect(worker.bodyOf(call)).toEqual(body);
+});
+
+test('an account that may open the admin socket uses it; others are privileged with the token of enable', async () => {
+  await client.failover();
+  expect(worker.seen.at(-1)).toMatchObject({ socket: 'admin', authorization: undefined });
+
+  const others = await FakeControl.start(['control']);
+  const other = new ControlClient(others.root);
+  await other.failover();
+  expect(others.seen.at(-1)).toMatchObject({ socket: 'control', authorization: undefined });
+  await other.enable('s3cret');
+  await other.until(new AbortController().signal).setMode('primary');
+  expect(others.seen.at(-1)).toMatchObject({ socket: 'control', authorization: 'Bearer granted' });
+  other.disable();
+  await other.failover();
+  expect(others.seen.at(-1)).toMatchObject({ authorization: undefined });
+  await others.stop();
+});
+
+test('a token that is no longer taken is forgotten', async () => {
+  await client.enable('s3cret');
+  expect(client.hasToken).toBe(true);
+  worker.refuse('POST /v1/failover/mode', 403, { code: 'permission', message: 'This command needs privileged mode' });
+  expect(await faultOf(client.setMode('primary'))).toMatchObject({ code: 'permission', exitStatus: 3 });
+  expect(client.hasToken).toBe(false);
+});
+
+test('a fault keeps its code, message and hint', async () => {
+  worker.refuse('POST /v1/failover/mode', 409, { code: 'refused', message: 'Not now', hint: 'later' });
+  expect((await faultOf(client.setMode('secondary'))).toBody()).toEqual({
+    code: 'refused',
+    message: 'Not now',
+    hint: 'later',
+  });
+});
+
+test('a worker that is down, before its first start or after its last, is told apart from one that failed', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'understudy-none-'));
+  const never = await faultOf(new ControlClient(rootAt(folder)).failover());
+  expect(isWorkerDown(never)).toBe(true);
+  expect(never).toMatchObject({
+    code: 'failed',
+    exitStatus: 1,
+    message: expect.stringContaining('The worker is not running'),
+  });
+  await rm(folder, { recursive: true });
+  worker.refuse('GET /v1/failover', 500, { code: 'failed', message: 'broken' });
+  expect(isWorkerDown(await faultOf(client.failover()))).toBe(false);
+});
+
+test('answers that are not understood and connections that break are failures in words', async () => {
+  const broken = await FakeControl.start([]);
+  await broken.listen('admin');
+  const { adminSocket } = broken.root;
+  await rm(adminSocket);
+  const server = createServer((request, response) => {
+    if (request.url === '/v1/key') response.end('{"key":');
+    else if (request.url === '/v1/version') response.writeHead(502).end('{}');
+    else request.socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(adminSocket, resolve));
+  const to = new ControlClient(broken.root);
+  expect((await faultOf(to.key())).message).toBe('The worker gave an answer that is not understood');
+  expect((await faultOf(to.version())).message).toBe('The worker answered with HTTP status 502');
+  expect((await faultOf(to.failover())).message).toBe('The worker ended before it had answered');
+  await new Promise((resolve) => server.close(resolve));
+  await broken.stop();
+});
+
+test('an aborted call ends with interrupted', async () => {
+  expect(await faultOf(client.until(AbortSignal.abort()).failover())).toMatchObject({
+    code: 'interrupted',
+    exitStatus: 130,
+  });
+});
+
+test('a synchronization is streamed event by event, and leaving it only closes the connection', async () => {
+  const progress = { type: 'progress', task: 'fetch', bytes: 1, totalBytes: 2 } as const;
+  worker.events = [progress, { type: 'done', run: successfulRun }];
+  const seen: unknown[] = [];
+  for await (const event of client.sync('core1')) seen.push(event);
+  expect(seen).toEqual([progress, { type: 'done', run: successfulRun }]);
+  worker.holdOpen = true;
+  for await (const event of client.sync('core1')) {
+    expect(event).toEqual(progress);
+    break;
+  }
+  expect(worker.calls()).toEqual(['POST /v1/sync', 'POST /v1/sync']);
+  worker.refuse('POST /v1/sync', 409, { code: 'refused', message: 'A Primary never replicates' });
+  expect(await faultOf(client.sync('core1').next())).toMatchObject({ code: 'refused' });
+});
+
+test('a root whose path is longer than a socket may be', async () => {
+  const long = await FakeControl.start([], 'x'.repeat(120));
+  await long.listen('admin');
+  expect(await new ControlClient(long.root).failover()).toEqual(failoverStatus());
+  await long.stop();
+});

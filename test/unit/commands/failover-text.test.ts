@@ -1,0 +1,222 @@
+import { expect, test } from '@jest/globals';
+import { failoverText } from '../../../src/commands/text/failover.ts';
+import { headlineOf } from '../../../src/commands/text/headline.ts';
+import { plain } from '../../../src/commands/text/paint.ts';
+import type { FailoverStatus } from '../../../src/control/shapes.ts';
+import { activeStatus, failoverStatus, nowMs } from '../../support/status-fixtures.ts';
+
+const text = (status: FailoverStatus): string => failoverText(status, nowMs, plain);
+
+test('a standby that is ready: who serves, why, takeover, loss, last and next sync at a glance, in one screen', () => {
+  expect(text(failoverStatus()).split('\n')).toEqual([
+    'core2 is in STANDBY; core1 serves the clients',
+    '  Why            core1 answered again after 2 failed heartbeats.',
+    '  Takeover       ready: core2 would serve in at most 14 s',
+    '  Would be lost  changes on core1 since 2026-11-21 01:09:56 GMT (2 min 8 s ago)',
+    '  Last sync      success 2026-11-21 01:10:04 GMT (2 min ago); complete copy 4',
+    '  Next sync      2026-11-21 04:00:00 GMT (in 2 h 47 min)',
+    '',
+    '         core2 (this server)  core1 (peer)',
+    '  Mode   Secondary            Primary',
+    '  State  Standby              Active',
+    '  Epoch  1                    1',
+    '',
+    '  Availability   high availability is enabled',
+    '  Heartbeats     last answer 2026-11-21 01:12:03 GMT (1 s ago), mean 2.8 ms',
+    '  Clients        none here: they are taken in where the pair is active',
+    '  Services       registry stopped: runs where the pair is active',
+    '  Safety class   B: both servers can become active if only the link between',
+    '                 them fails',
+  ]);
+});
+
+const silent = { reachable: false, failures: 3 };
+const alone = { host: null, reachable: false, mode: null, state: null, epoch: null, lastHeartbeat: null, paths: [] };
+
+test.each<[string, FailoverStatus, string, string | undefined]>([
+  ['active', activeStatus(), 'core1 is ACTIVE and serves the clients', undefined],
+  [
+    'active with its gate closed',
+    activeStatus({ clientConnection: 'disabled' }),
+    'core1 is ACTIVE and serves the clients; NEW CONNECTIONS ARE REFUSED',
+    '"failover client-connection enable" takes new connections in again',
+  ],
+  [
+    'active beside an active peer',
+    activeStatus({ epoch: 3, peer: { state: 'active', epoch: 2 } }),
+    'BOTH SERVERS SAY THEY ARE ACTIVE: core1 in epoch 3, core2 in epoch 2',
+    '"failover mode secondary" on the server of the lower epoch',
+  ],
+  [
+    'standby, peer silent',
+    failoverStatus({ phase: 'suspect', peer: { failures: 1 } }),
+    'core2 is in STANDBY: core1 has missed 1 heartbeat',
+    undefined,
+  ],
+  [
+    'standby beside a peer that does not serve',
+    failoverStatus({ peer: { state: 'notAvailable' } }),
+    'core2 is in STANDBY; core1 answers and is Not Available: NOBODY SERVES',
+    undefined,
+  ],
+  [
+    'standby without a copy',
+    failoverStatus({ phase: 'standbyEmpty', sync: { generation: null } }),
+    'core2 is in STANDBY; core1 serves the clients',
+    '"failover sync core1" fetches the first complete copy',
+  ],
+  [
+    'standby, not watching',
+    failoverStatus({ highAvailability: 'disabled', peer: { reachable: false } }),
+    'core2 is in STANDBY; high availability is disabled, so core1 is not watched',
+    undefined,
+  ],
+  [
+    'standby without a peer',
+    failoverStatus({ peer: alone }),
+    'core2 is in STANDBY; no peer is configured, and nobody is known to serve',
+    undefined,
+  ],
+  [
+    'held',
+    failoverStatus({ phase: 'held', peer: silent }),
+    'core2 is HELD IN STANDBY; core1 does not answer: nobody is known to serve',
+    '"failover mode primary" makes core2 serve',
+  ],
+  [
+    'promoting',
+    failoverStatus({ phase: 'promoting' }),
+    'core2 is TAKING OVER: it starts the services, and clients are let in when they run',
+    undefined,
+  ],
+  [
+    'hold',
+    failoverStatus({ phase: 'hold', state: 'notAvailable', peer: silent }),
+    'core2 is NOT AVAILABLE: before it serves it has to know that core1 does not',
+    '"failover mode primary" makes it serve without knowing',
+  ],
+  [
+    'fenced',
+    failoverStatus({ phase: 'fenced', state: 'notAvailable' }),
+    'core2 is NOT AVAILABLE: it was replaced and serves nobody; core1 serves the clients',
+    '"failover sync core1" brings it back in step; what only core2 has is kept',
+  ],
+  [
+    'resync',
+    failoverStatus({ phase: 'resync', state: 'notAvailable' }),
+    'core2 is NOT AVAILABLE: it is being brought back in step with core1; core1 serves the clients',
+    undefined,
+  ],
+])('the headline of a server that is %s', (_name, status, headline, toDo) => {
+  expect(headlineOf(status).text).toBe(headline);
+  expect(headlineOf(status).toDo).toBe(toDo);
+  expect(text(status).startsWith(`${headline}\n`)).toBe(true);
+});
+
+test('the tone is good only where somebody serves and nothing is wrong', () => {
+  const tones = [
+    activeStatus(),
+    failoverStatus(),
+    failoverStatus({ phase: 'suspect', peer: { failures: 1 } }),
+    failoverStatus({ phase: 'held', peer: silent }),
+    failoverStatus({ peer: { reachable: false } }),
+    activeStatus({ peer: { state: 'active' } }),
+  ].map((status) => headlineOf(status).tone);
+  expect(tones).toEqual(['good', 'good', 'warn', 'bad', 'bad', 'bad']);
+});
+
+test('H5: what stops a takeover is listed', () => {
+  const status = failoverStatus({
+    readiness: {
+      blockers: [
+        'There is no complete copy.',
+        'The copy is older than the term that core1 serves in: what was written since would be lost.',
+      ],
+    },
+  });
+  expect(text(status)).toContain(
+    [
+      '  Takeover       BLOCKED:',
+      '                 - There is no complete copy.',
+      '                 - The copy is older than the term that core1 serves in: what',
+      '                   was written since would be lost.',
+    ].join('\n'),
+  );
+});
+
+test.each<[string, FailoverStatus, string]>([
+  ['a peer stands by', activeStatus(), 'core2 stands by; "show failover" there says what would be lost'],
+  ['the peer is silent', activeStatus({ peer: { reachable: false } }), 'NOBODY: core2 does not answer'],
+  ['the peer is out of step', activeStatus({ peer: { state: 'notAvailable' } }), 'NOBODY: core2 is Not Available'],
+  [
+    'high availability is off',
+    activeStatus({ highAvailability: 'disabled' }),
+    'core2 will not: high availability is disabled',
+  ],
+  ['there is no peer', activeStatus({ peer: alone }), 'nobody: no peer is configured'],
+])('an active server says who takes over when %s', (_name, status, takeover) => {
+  expect(text(status)).toMatch(new RegExp(`^ {2}Takeover +${takeover.replaceAll(/[.?]/g, String.raw`\$&`)}$`, 'm'));
+});
+
+test('without a copy everything would be lost', () => {
+  const status = failoverStatus({
+    sync: { generation: null, lastStarted: null, lastCompleted: null, lastResult: null },
+    readiness: { wouldLose: null },
+  });
+  expect(text(status)).toMatch(/^ {2}Would be lost +everything: there is no complete copy here$/m);
+  expect(text(status)).toMatch(/^ {2}Last sync +never$/m);
+});
+
+test.each<[string, FailoverStatus, RegExp]>([
+  ['running', failoverStatus({ sync: { running: true } }), /one is running now: "show failover sync"/],
+  ['not armed', failoverStatus({ sync: { nextDue: null } }), /none: the schedule is not armed/],
+  [
+    'disabled',
+    failoverStatus({ highAvailability: 'disabled', sync: { nextDue: null } }),
+    /none: high availability is disabled/,
+  ],
+  ['on the active server', activeStatus(), /started by the Secondary/],
+])('the next sync when it is %s', (_name, status, next) => {
+  expect(text(status)).toMatch(new RegExp(`^ {2}Next sync +${next.source}$`, 'm'));
+});
+
+test('paths are listed when there are several or one is down, with the reason', () => {
+  const up = { name: 'ssh host-network', up: true, lastAnswer: null, meanResponseMs: 3, lastError: null };
+  const down = {
+    name: 'ssh direct',
+    up: false,
+    lastAnswer: null,
+    meanResponseMs: null,
+    lastError: 'connection refused',
+  };
+  expect(text(failoverStatus({ peer: { failures: 2, paths: [up, down] } }))).toContain(
+    [
+      '  Heartbeats     2 heartbeats missed in a row',
+      '                 last answer 2026-11-21 01:12:03 GMT (1 s ago), mean 2.8 ms',
+      '                 ssh host-network: up, never, mean 3 ms',
+      '                 ssh direct: DOWN, last answer never',
+      '                   connection refused',
+    ].join('\n'),
+  );
+});
+
+test('services and refused clients', () => {
+  const status = activeStatus({
+    clientConnection: 'disabled',
+    services: [{ name: 'registry', state: 'failed', since: null, pid: null, detail: 'exited with status 1' }],
+  });
+  expect(text(status)).toMatch(/^ {2}Services +registry FAILED: exited with status 1$/m);
+  expect(text(status)).toMatch(/^ {2}Clients +new connections are refused: client-connection is disabled$/m);
+  expect(text(activeStatus({ services: [] }))).toMatch(/^ {2}Services +none configured$/m);
+  expect(text(activeStatus())).toMatch(
+    /^ {2}Services +registry running since 2026-11-20 23:12:04 GMT \(2 h ago\), pid 4711$/m,
+  );
+});
+
+test('no status of the fixtures needs more than 80 columns or a screen of 24 rows', () => {
+  for (const status of [failoverStatus(), activeStatus(), failoverStatus({ phase: 'held', peer: silent })]) {
+    const lines = text(status).split('\n');
+    expect(lines.length).toBeLessThanOrEqual(23);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+  }
+});
