@@ -30,10 +30,10 @@ export interface Sshd {
   stop(): Promise<void>;
 }
 
-/** A path as sshd_config takes it: quoted, and with its percent signs not meant as tokens. */
+/** A path as sshd_config takes it. */
 const quoted = (path: string): string => {
   if (/["\n\\]/.test(path)) throw new UnderstudyError('usage', `sshd cannot be given the path ${JSON.stringify(path)}`);
-  return `"${path.replaceAll('%', '%%')}"`;
+  return `"${path}"`;
 };
 
 /** What a peer's account needs of a real sshd, and nothing more: a key, a forced command, no way around it. */
@@ -45,7 +45,7 @@ const configOf = ({
 }: SshdOptions): string => `# The demo's own sshd, on loopback only.
 ListenAddress 127.0.0.1:${port}
 HostKey ${quoted(hostKeyPath)}
-AuthorizedKeysFile ${quoted(authorizedKeysPath).replaceAll('%', '%%')}
+AuthorizedKeysFile ${quoted(authorizedKeysPath.replaceAll('%', '%%'))}
 AllowUsers ${user}
 PermitRootLogin forced-commands-only
 AuthenticationMethods publickey

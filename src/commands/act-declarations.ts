@@ -19,7 +19,7 @@ export const actDeclarations: readonly Declaration[] = [
   },
   {
     words: 'failover client-connection',
-    help: 'Take in or refuse new connections of clients; open ones go on',
+    help: 'Take in or refuse new connections; open ones go on',
     parameters: [
       choice('state', 'Whether new connections are taken in', {
         disable: 'Refuse new connections, also after a reboot',
@@ -35,7 +35,7 @@ export const actDeclarations: readonly Declaration[] = [
     help: 'Make this server Primary or Secondary',
     parameters: [
       choice('mode', 'The role of this server', {
-        primary: 'Become Primary and serve, as by an automatic failover; never refused',
+        primary: 'Become Primary, as by an automatic failover; never refused',
         secondary: 'Become Secondary; does not restart the replication scheduler',
       }),
     ],
@@ -45,7 +45,7 @@ export const actDeclarations: readonly Declaration[] = [
   },
   {
     words: 'failover sync',
-    help: 'Fetch a complete copy now and show the progress (Run Sync Now)',
+    help: 'Fetch a complete copy now (Run Sync Now)',
     parameters: [name('host', 'HOST', 'The server to copy from', 'peer')],
     privilege: 'privileged',
     example: 'failover sync core1.example.com',
@@ -53,7 +53,7 @@ export const actDeclarations: readonly Declaration[] = [
   },
   {
     words: 'failover test',
-    help: 'Test Connection: every port the pair needs, in both directions',
+    help: 'Test Connection: every port, in both directions',
     parameters: [name('host', 'HOST', 'The trusted host to test', 'peer')],
     privilege: 'privileged',
     example: 'failover test core1.example.com',

@@ -4,9 +4,12 @@ import { join } from 'node:path';
 
 const kept = 256;
 
+const empty = /^\s*([!#].*)?$/;
+/** Also where `enable` was mistyped: the secret behind it is none the less one. */
+const withSecret = /\bsec(r(et?)?)?\s+\S|^\s*((no|default)\s+)?en\w*\s+s\w*\s+\S/i;
+
 /** True for lines that are worth recalling and hold no secret. */
-export const isRemembered = (line: string): boolean =>
-  !/^\s*([!#].*)?$/.test(line) && !/^\s*(no\s+|default\s+)?en\w*\s+s\w*\s+\S/i.test(line);
+export const isRemembered = (line: string): boolean => !empty.test(line) && !withSecret.test(line);
 
 /** Lines typed before, over all sittings of this account: a file only its owner can read (console 33). */
 export class HistoryFile {

@@ -2,7 +2,7 @@ import type { Glance } from './glance.ts';
 import type { Standing } from './session.ts';
 
 const modes = { primary: 'pri', secondary: 'sec' } as const;
-const states = { active: 'act', standby: 'stby', notAvailable: 'n/a' } as const;
+const states = { active: 'act', standby: 'stby', notAvailable: 'na' } as const;
 
 /** `core1/pri/act`; `core1` alone while it is not paired; `?` for what is not known. */
 const placeOf = ({ host, mode, state }: Glance): string => {

@@ -13,7 +13,7 @@ import {
 } from '../replication/snapshot.ts';
 import type { TestStep } from '../control/shapes.ts';
 import { release } from './release.ts';
-import { viewOf } from './watch.ts';
+import { viewOf } from './peer-view.ts';
 import type { Worker } from './worker.ts';
 
 /** A snapshot that a peer is fetching. */
@@ -48,7 +48,7 @@ export class PeerDesk implements PeerHandlers {
     const { config, watch, engine } = this.#worker;
     if (peer === config.peer) {
       watch.heardFrom(status);
-      await engine.dispatch({ type: 'peerCalled', peer: viewOf(peer, status) });
+      await engine.dispatch({ type: 'peerCalled', peer: viewOf(peer, status, engine.node) });
     }
     return this.#worker.ownStatus();
   }

@@ -1,8 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PathStatus } from '../control/shapes.ts';
 import { reasonOf } from '../error.ts';
+import type { Event } from '../failover/event.ts';
+import type { PeerView } from '../failover/node.ts';
 import type { PeerStatus } from '../peer/protocol.ts';
 import type { Answered } from './links.ts';
+import { viewOf } from './peer-view.ts';
 import type { Worker } from './worker.ts';
 
 const samplesForMean = 20;
@@ -102,26 +105,26 @@ export class Watch {
   /** One heartbeat; true when it was answered in time. Never throws: a fault of ours ends this beat, not the loop. */
   async #beat(peer: string, stopped: AbortSignal): Promise<boolean> {
     const { links, engine, logs } = this.#worker;
-    try {
-      const answered = await links.status(peer);
-      if (stopped.aborted) return true;
-      this.#answered(peer, answered);
-      await engine.dispatch({ type: 'heartbeatAnswered', peer: viewOf(peer, answered.status) });
-      return true;
-    } catch (error) {
-      if (stopped.aborted) return false;
-      const reason = reasonOf(error);
-      this.#failures += 1;
-      this.#lastError = reason;
-      logs.availability.warn(`heartbeat to ${peer} failed (${this.#failures} in a row): ${reason}`);
-      await engine
-        .dispatch({ type: 'heartbeatFailed', reason })
-        .catch((fault: unknown) => logs.worker.error(reasonOf(fault)));
-      return false;
-    }
+    const event = await links
+      .status(peer)
+      .then((answered): Event => ({ type: 'heartbeatAnswered', peer: this.#answered(peer, answered) }))
+      .catch((error: unknown): Event => ({ type: 'heartbeatFailed', reason: this.#failed(peer, error) }));
+    if (stopped.aborted) return true;
+    // A disk of ours that takes no note says nothing about the peer.
+    await engine.dispatch(event).catch((fault: unknown) => logs.worker.error(reasonOf(fault)));
+    return event.type === 'heartbeatAnswered';
   }
 
-  #answered(peer: string, { status, responseMs, clockDifferenceMs }: Answered): void {
+  #failed(peer: string, error: unknown): string {
+    const reason = reasonOf(error);
+    this.#failures += 1;
+    this.#lastError = reason;
+    this.#worker.logs.availability.warn(`heartbeat to ${peer} failed (${this.#failures} in a row): ${reason}`);
+    return reason;
+  }
+
+  #answered(peer: string, { status, responseMs, clockDifferenceMs }: Answered): PeerView {
+    const view = viewOf(peer, status, this.#worker.engine.node);
     this.#clockDifferenceMs = clockDifferenceMs;
     this.#last = status;
     this.#lastAnswerAtMs = Date.now();
@@ -133,13 +136,6 @@ export class Watch {
     this.#worker.logs.availability.debug(
       `heartbeat ${this.#answers} to ${peer} answered in ${responseMs.toFixed(1)} ms: ${status.mode}, ${status.state}, term ${status.term.counter}`,
     );
+    return view;
   }
 }
-
-export const viewOf = (peer: string, status: PeerStatus) => ({
-  name: peer,
-  mode: status.mode,
-  phase: status.phase,
-  term: status.term,
-  dataTerm: status.dataTerm,
-});

@@ -248,6 +248,9 @@ export class Worker {
     if (differs('trustedHosts')) {
       await this.#trust();
       this.links.prune();
+      for (const [name, host] of Object.entries(before.trustedHosts)) {
+        if (JSON.stringify(named(now.trustedHosts, name)) !== JSON.stringify(host)) this.#peerServer?.drop(name);
+      }
     }
     if (differs('services')) await this.services.configure(now);
     if (differs('healthAddress', 'healthPorts', 'hostname')) {

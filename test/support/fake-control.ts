@@ -17,9 +17,6 @@ export interface Seen {
   readonly socket: Socket;
 }
 
-/** What a call is answered with: a value, or a fault with its HTTP status. */
-export type Reply = object | { readonly status: number; readonly fault: FaultBody };
-
 const done = (message: string): object => ({ message, changed: true, warnings: [] });
 
 const text = async (incoming: IncomingMessage): Promise<string> => {
@@ -33,7 +30,7 @@ export class FakeControl {
   readonly root: Root;
   readonly seen: Seen[] = [];
   /** Answers by `METHOD /path`; tests replace what they need. */
-  readonly replies = new Map<string, Reply>([
+  readonly replies = new Map<string, object>([
     ['GET /v1/failover', failoverStatus()],
     ['GET /v1/version', versionStatus],
     ['GET /v1/history', { events: [] }],
@@ -62,6 +59,7 @@ export class FakeControl {
   events: readonly SyncEvent[] = [{ type: 'done', run: successfulRun }];
   holdOpen = false;
   readonly #folder: string;
+  readonly #faults = new Map<string, { readonly status: number; readonly fault: FaultBody }>();
   readonly #servers: Server[] = [];
   readonly #waiting = new Map<string, () => void>();
 
@@ -103,7 +101,7 @@ export class FakeControl {
   }
 
   refuse(call: string, status: number, fault: FaultBody): void {
-    this.replies.set(call, { status, fault });
+    this.#faults.set(call, { status, fault });
   }
 
   async stop(): Promise<void> {
@@ -131,20 +129,20 @@ export class FakeControl {
       socket,
     });
     this.#waiting.get(call)?.();
-    if (call === 'POST /v1/sync' && !this.replies.has(call)) {
-      response.writeHead(200, { 'content-type': 'application/x-ndjson' });
-      for (const event of this.events) response.write(`${JSON.stringify(event)}\n`);
-      if (!this.holdOpen) response.end();
-      return;
-    }
-    const reply = this.replies.get(call) ?? {
-      status: 404,
-      fault: { code: 'usage', message: `${call} is not in the control API` },
-    };
-    const isFault = 'fault' in reply;
-    response.writeHead(isFault && 'status' in reply ? (reply.status as number) : 200, {
-      'content-type': 'application/json',
-    });
-    response.end(JSON.stringify(isFault ? { fault: reply.fault } : reply));
+    const fault = this.#faults.get(call);
+    const reply = this.replies.get(call);
+    if (fault !== undefined) response.writeHead(fault.status).end(JSON.stringify({ fault: fault.fault }));
+    else if (call === 'POST /v1/sync') this.#stream(response);
+    else if (reply !== undefined) response.end(JSON.stringify(reply));
+    else
+      response
+        .writeHead(404)
+        .end(JSON.stringify({ fault: { code: 'usage', message: `${call} is not in the control API` } }));
+  }
+
+  #stream(response: ServerResponse): void {
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    for (const event of this.events) response.write(`${JSON.stringify(event)}\n`);
+    if (!this.holdOpen) response.end();
   }
 }

@@ -1,3 +1,11 @@
+const escape = '\u001b';
+const bell = '\u0007';
+/** An escape sequence, one that has only begun, a control character, or plain text. */
+const token = new RegExp(
+  `${escape}\\[([0-9;?]*)([A-Za-z])|${escape}|[\\r\\n\\b${bell}]|[^${escape}\\r\\n\\b${bell}]+`,
+  'gu',
+);
+
 /**
  * What a terminal would show of a program's output: enough of a VT100 for node:readline. Rows never scroll away, so that a
  * test sees everything that was ever on the screen and not erased.
@@ -11,11 +19,10 @@ export class Screen {
   write(text: string): void {
     const all = this.#rest + text;
     this.#rest = '';
-    const token = /\u001b\[([0-9;?]*)([A-Za-z])|\u001b|[\r\n\b\u0007]|[^\u001b\r\n\b\u0007]+/gu;
     for (const match of all.matchAll(token)) {
       const [whole, parameter, command] = match;
       if (command !== undefined) this.#control(command, Number(parameter === '' ? '1' : parameter), parameter ?? '');
-      else if (whole === '\u001b') {
+      else if (whole === escape) {
         // The rest of the sequence comes with the next chunk.
         this.#rest = all.slice(match.index);
         return;
@@ -45,7 +52,7 @@ export class Screen {
     if (text === '\r') this.#column = 0;
     else if (text === '\b') this.#column = Math.max(0, this.#column - 1);
     else if (text === '\n') this.#down();
-    else if (text !== '\u0007') {
+    else if (text !== bell) {
       const row = this.current.padEnd(this.#column);
       this.#rows[this.#row] = row.slice(0, this.#column) + text + row.slice(this.#column + text.length);
       this.#column += text.length;

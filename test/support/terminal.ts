@@ -57,7 +57,7 @@ export class Terminal {
       typeof what === 'string' ? this.screen.text.includes(what) : what.test(this.screen.text);
     await this.#until(
       matches,
-      `the screen never showed ${typeof what === 'string' ? JSON.stringify(what) : String(what)}`,
+      `the screen never showed ${typeof what === 'string' ? JSON.stringify(what) : 'what it should'}`,
     );
   }
 

@@ -53,7 +53,7 @@ test('console 5: where the line may end it says so, and that the output can be f
 
 test('console 6: values are listed themselves', async () => {
   expect(await ask('failover mode ?', 'failover mode ')).toEqual([
-    '  primary    Become Primary and serve, as by an automatic failover; never refused',
+    '  primary    Become Primary, as by an automatic failover; never refused',
     '  secondary  Become Secondary; does not restart the replication scheduler',
   ]);
 });

@@ -92,7 +92,7 @@ test('a secret that was set is asked for twice and is never remembered', async (
   expect((await stat(path)).mode & 0o777).toBe(0o600);
 });
 
-test('a refusal for want of privilege is shown in the worker's words', async () => {
+test('a refusal for want of privilege is shown in the words of the worker', async () => {
   const { terminal, worker } = sitting;
   terminal.type('enable\r');
   await terminal.isAt('Password: ');

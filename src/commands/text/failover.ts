@@ -83,8 +83,7 @@ const heartbeats = (status: FailoverStatus, nowMs: number, paint: Paint): Row =>
 const serviceLine = (service: ServiceStatus, nowMs: number, paint: Paint): string => {
   const state = service.state === 'failed' ? paint.bad('FAILED') : service.state;
   const since = service.since === null ? '' : ` since ${whenOf(service.since, nowMs)}`;
-  const pid = service.pid === null ? '' : `, pid ${service.pid}`;
-  return `${service.name} ${state}${since}${pid}${service.detail === '' ? '' : `: ${service.detail}`}`;
+  return `${service.name} ${state}${since}${service.detail === '' ? '' : `: ${service.detail}`}`;
 };
 
 const modeWords = { primary: 'Primary', secondary: 'Secondary' } as const;

@@ -208,9 +208,7 @@ test('services and refused clients', () => {
   expect(text(status)).toMatch(/^ {2}Services +registry FAILED: exited with status 1$/m);
   expect(text(status)).toMatch(/^ {2}Clients +new connections are refused: client-connection is disabled$/m);
   expect(text(activeStatus({ services: [] }))).toMatch(/^ {2}Services +none configured$/m);
-  expect(text(activeStatus())).toMatch(
-    /^ {2}Services +registry running since 2026-11-20 23:12:04 GMT \(2 h ago\), pid 4711$/m,
-  );
+  expect(text(activeStatus())).toMatch(/^ {2}Services +registry running since 2026-11-20 23:12:04 GMT \(2 h ago\)$/m);
 });
 
 test('no status of the fixtures needs more than 80 columns or a screen of 24 rows', () => {

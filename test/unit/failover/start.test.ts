@@ -153,6 +153,11 @@ describe('start hold', () => {
     expect(told(step(held, answered(copy)))).toMatchObject({ row: 'S30', phase: 'promoting' });
   });
 
+  test('S26: newer data elsewhere stays the reason, and is not said anew', () => {
+    const node = core2('hold', { term: one(3), newestData: one(3), obstacle: 'newerData', holdUntilMs: 1 });
+    expect(told(step(node, answered(held)))).toMatchObject({ row: null, phase: 'hold' });
+  });
+
   test('S28: newer data turns up before the gate is open: back to waiting', () => {
     const decision = step(core1('promoting'), called(core2('hold', { term: two(2), dataTerm: two(2) })));
     expect(told(decision)).toMatchObject({

@@ -1,0 +1,92 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { catalog } from '../../../src/commands/catalog.ts';
+import { configPlace } from '../../../src/commands/config-place.ts';
+import { execPlace } from '../../../src/commands/exec-place.ts';
+import { resolve } from '../../../src/commands/resolve.ts';
+import { completionAt } from '../../../src/console/completion.ts';
+import { helpLines } from '../../../src/console/help.ts';
+
+const exec = execPlace(catalog.filter(({ modes }) => modes?.includes('exec') !== false));
+const config = configPlace(catalog);
+const glance = { peer: 'core1', services: ['registry', 'relay'] };
+const help = (left: string): string[] => helpLines(exec, left, glance);
+const tab = (left: string): string => completionAt(exec, left, glance).insert;
+
+test.each<[string, string[]]>([
+  ['sh', ['show']],
+  ['c', ['clear  configure  copy']],
+  ['show xyz', ['% Unrecognized command']],
+  ['xyz ', ['% Unrecognized command']],
+  ['c v', ['% Ambiguous command:  "c v"']],
+  ['show "ver', ['% Unrecognized command']],
+  ['show version ', ['  <cr>', '  |     Output modifiers']],
+  ['failover sync ', ['  HOST   The server to copy from', '  core1  on this server']],
+  ['failover sync co', ['  HOST   The server to copy from', '  core1  on this server']],
+  ['service ', ['  NAME      Name of the service', '  registry  on this server', '  relay     on this server']],
+  ['terminal length ', ['  <0-512>  Lines of a page; 0: no paging']],
+  ['show version | c', ['  count  Count the lines that match']],
+  ['show version | include ', ['  LINE  Regular expression']],
+  ['show version | json ', ['  <cr>']],
+  ['show version | frob', ['% Unrecognized command']],
+])('? behind "%s"', (left, lines) => {
+  expect(help(left)).toEqual(lines);
+});
+
+test('in configuration mode ? shows forms, parts and that a line may end', () => {
+  expect(helpLines(config, 'failover heartbeat interval ', glance)).toEqual([
+    '  100ms..1h  Time between heartbeats (C9)',
+  ]);
+  const parts = helpLines(config, 'trusted-host core1 port 22 ', glance);
+  expect(parts.map((line) => line.trim().split(' ')[0])).toEqual(['address', 'user', 'key', 'host-key', '<cr>']);
+  expect(helpLines(config, 'trusted-host core1 key ssh-ed25519 ', glance)).toEqual([
+    '  ssh-ed25519 AAAA…  Its key, as "show failover key" prints it there',
+  ]);
+});
+
+test.each([
+  ['sho', 'w '],
+  ['SHO', 'w '],
+  ['show v', 'ersion '],
+  ['show failover ', ''],
+  ['failover m', 'ode '],
+  ['failover mode p', 'rimary '],
+  ['failover sync ', 'core1 '],
+  ['service r', 'e'],
+  ['service reg', 'istry '],
+  ['failover sync x', ''],
+  ['xyz ', ''],
+  ['show version | inc', 'lude '],
+  ['show version | include a', ''],
+  ['show version ', ''],
+])('Tab behind "%s" puts in "%s"', (left, insert) => {
+  expect(tab(left)).toBe(insert);
+});
+
+test('the second Tab lists names with text', () => {
+  expect(completionAt(exec, 'service re', glance).list).toEqual([
+    '  registry  on this server',
+    '  relay     on this server',
+  ]);
+});
+
+test('Tab from nothing but choices always leads to a line that is understood so far', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(20), { minLength: 1, maxLength: 4 }), (choices) => {
+      let line = '';
+      for (const choice of choices) {
+        const { list, insert } = completionAt(exec, line, glance);
+        const names = list.map((row) => row.trim().split(/\s+/)[0] ?? '');
+        if (names.length === 0 && insert === '') break;
+        line += insert === '' ? `${names[choice % names.length] ?? ''} ` : insert;
+        expect(helpLines(exec, line, glance)).not.toContain('% Unrecognized command');
+      }
+      try {
+        resolve(exec, line);
+      } catch (error) {
+        expect(error).toMatchObject({ kind: 'incomplete' });
+      }
+    }),
+    process.env['SEED'] === undefined ? {} : { seed: Number(process.env['SEED']) },
+  );
+});
