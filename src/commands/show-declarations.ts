@@ -5,7 +5,7 @@ import { choice, number } from './parameter.ts';
 export const showDeclarations: readonly Declaration[] = [
   {
     words: 'show failover',
-    help: 'Who serves and why, whether the other can take over, last and next sync',
+    help: 'Who serves and why, and whether the other could',
     privilege: 'user',
     example: 'show failover',
     run: async (call) => (await import('./show/failover.ts')).showFailover(call),

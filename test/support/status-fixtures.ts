@@ -36,6 +36,8 @@ export const failoverStatus = ({ peer, sync, readiness, ...rest }: Parts = {}): 
     release: '0.1.0',
     lastHeartbeat: ago(1),
     meanResponseMs: 2.84,
+    clockDifferenceMs: 12.4,
+    lastSync: null,
     failures: 0,
     paths: [{ name: 'ssh host-network', up: true, lastAnswer: ago(1), meanResponseMs: 2.84, lastError: null }],
     ...peer,
@@ -67,8 +69,8 @@ export const activeStatus = (parts: Parts = {}): FailoverStatus =>
     reason: 'core2 answers and does not serve: core1 serves.',
     services: [{ name: 'registry', state: 'running', since: ago(7200), pid: 4711, detail: '' }],
     ...parts,
-    peer: { host: 'core2', mode: 'secondary', state: 'standby', ...parts.peer },
-    sync: { nextDue: null, generation: null, ...parts.sync },
+    peer: { host: 'core2', mode: 'secondary', state: 'standby', lastSync: ago(120), ...parts.peer },
+    sync: { lastStarted: null, lastCompleted: null, lastResult: null, nextDue: null, generation: null, ...parts.sync },
     readiness: { wouldLose: null, wouldTake: null, ...parts.readiness },
   });
 

@@ -34,15 +34,27 @@ const takeover = (status: FailoverStatus, paint: Paint): Row => {
   return ['Takeover', paint.good(`ready: ${status.hostname} would serve${within}`)];
 };
 
-const wouldLose = ({ state, phase, readiness, sync, peer }: FailoverStatus, nowMs: number, paint: Paint): Row[] => {
+/** Only where somebody could take over, or needs to know that nobody can. */
+const wouldLose = (status: FailoverStatus, nowMs: number, paint: Paint): Row[] => {
+  const { state, phase, readiness, sync, peer } = status;
+  if (state === 'active') {
+    return peer.lastSync === null ? [] : [['Would be lost', `changes here since ${whenOf(peer.lastSync, nowMs)}`]];
+  }
   if (state !== 'standby' || phase === 'promoting') return [];
-  if (readiness.wouldLose === null)
+  if (readiness.wouldLose === null) {
     return sync.generation === null ? [['Would be lost', paint.bad('everything: there is no complete copy here')]] : [];
+  }
   const since = new Date(nowMs - readiness.wouldLose.sinceMs).toISOString();
   return [['Would be lost', `changes on ${peer.host ?? 'the peer'} since ${whenOf(since, nowMs)}`]];
 };
 
-const lastSync = ({ sync }: FailoverStatus, nowMs: number, paint: Paint): string => {
+/** On the active server the newest copy is the peer's (C4). */
+const lastSync = ({ state, sync, peer }: FailoverStatus, nowMs: number, paint: Paint): string => {
+  if (state === 'active' && peer.host !== null) {
+    return peer.lastSync === null
+      ? paint.warn(`${peer.host} has told of no complete copy`)
+      : `copied to ${peer.host} ${whenOf(peer.lastSync, nowMs)}`;
+  }
   if (sync.lastStarted === null && sync.lastCompleted === null) return 'never';
   const at = whenOf(sync.lastCompleted ?? sync.lastStarted ?? '', nowMs);
   const result = sync.lastResult ?? 'unknown result';
@@ -80,6 +92,19 @@ const heartbeats = (status: FailoverStatus, nowMs: number, paint: Paint): Row =>
   ];
 };
 
+/** E11: what the last heartbeats measured. */
+const clocks = ({ peer }: FailoverStatus): Row[] => {
+  if (peer.host === null || peer.clockDifferenceMs === null) return [];
+  const { host, clockDifferenceMs } = peer;
+  const off = Math.round(clockDifferenceMs);
+  return [
+    [
+      'Clocks',
+      off === 0 ? `${host} shows the same time` : `${host} is ${spanOf(Math.abs(off))} ${off > 0 ? 'ahead' : 'behind'}`,
+    ],
+  ];
+};
+
 const serviceLine = (service: ServiceStatus, nowMs: number, paint: Paint): string => {
   const state = service.state === 'failed' ? paint.bad('FAILED') : service.state;
   const since = service.since === null ? '' : ` since ${whenOf(service.since, nowMs)}`;
@@ -114,6 +139,7 @@ const detailsOf = (status: FailoverStatus, nowMs: number, paint: Paint): Row[] =
       : paint.warn('high availability is disabled'),
   ],
   heartbeats(status, nowMs, paint),
+  ...clocks(status),
   ['Clients', clients(status, paint)],
   [
     'Services',

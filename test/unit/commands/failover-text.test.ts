@@ -23,6 +23,7 @@ test('a standby that is ready: who serves, why, takeover, loss, last and next sy
     '',
     '  Availability   high availability is enabled',
     '  Heartbeats     last answer 2026-11-21 01:12:03 GMT (1 s ago), mean 2.8 ms',
+    '  Clocks         core1 is 12 ms ahead',
     '  Clients        none here: they are taken in where the pair is active',
     '  Services       registry stopped: runs where the pair is active',
     '  Safety class   B: both servers can become active if only the link between',
@@ -31,7 +32,16 @@ test('a standby that is ready: who serves, why, takeover, loss, last and next sy
 });
 
 const silent = { reachable: false, failures: 3 };
-const alone = { host: null, reachable: false, mode: null, state: null, epoch: null, lastHeartbeat: null, paths: [] };
+const alone = {
+  host: null,
+  reachable: false,
+  mode: null,
+  state: null,
+  epoch: null,
+  lastHeartbeat: null,
+  lastSync: null,
+  paths: [],
+};
 
 test.each<[string, FailoverStatus, string, string | undefined]>([
   ['active', activeStatus(), 'core1 is ACTIVE and serves the clients', undefined],
@@ -217,4 +227,25 @@ test('no status of the fixtures needs more than 80 columns or a screen of 24 row
     expect(lines.length).toBeLessThanOrEqual(23);
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
   }
+});
+
+test('C4: an active server knows when its peer copied last, and what would be lost without it', () => {
+  expect(text(activeStatus()).split('\n').slice(1, 6)).toEqual([
+    '  Why            core2 answers and does not serve: core1 serves.',
+    '  Takeover       core2 stands by; "show failover" there says what would be lost',
+    '  Would be lost  changes here since 2026-11-21 01:10:04 GMT (2 min ago)',
+    '  Last sync      copied to core2 2026-11-21 01:10:04 GMT (2 min ago)',
+    '  Next sync      started by the Secondary',
+  ]);
+  expect(text(activeStatus({ peer: { lastSync: null } }))).toMatch(
+    /^ {2}Last sync +core2 has told of no complete copy$/m,
+  );
+});
+
+test.each([
+  [12.4, 'core1 is 12 ms ahead'],
+  [-4200, 'core1 is 4.2 s behind'],
+  [0.3, 'core1 shows the same time'],
+])('E11: a clock difference of %d ms', (clockDifferenceMs, clocks) => {
+  expect(text(failoverStatus({ peer: { clockDifferenceMs } }))).toMatch(new RegExp(`^ {2}Clocks +${clocks}$`, 'm'));
 });
