@@ -2,7 +2,7 @@ import type { Action } from './action.ts';
 import type { Context } from './context.ts';
 import type { Event } from './event.ts';
 import { learn } from './learn.ts';
-import { modeOf, type Node, type Phase } from './node.ts';
+import { modeOf, watches, type Node, type Phase } from './node.ts';
 import { hasData } from './obstacle.ts';
 import type { Ignore, Row, Target } from './row.ts';
 import { entries } from './table.ts';
@@ -34,7 +34,7 @@ const follow = (row: Row, node: Node, event: Event, context: Context): Decision 
   const leaving = row.to === 'stay' ? learned : { ...learned, obstacle: null };
   const changed = row.set?.(leaving, event, context) ?? leaving;
   const phase = phaseOf(row.to, changed);
-  const holdUntilMs = phase === 'hold' ? changed.holdUntilMs : null;
+  const holdUntilMs = phase === 'hold' || watches(phase) ? changed.holdUntilMs : null;
   const moved = { ...changed, phase, mode: modeOf(phase), holdUntilMs };
   const sentence = row.sentence(node, event, context, moved);
   const actions = row.actions.filter((action) => action !== 'applyCopy' || moved.applyPending);

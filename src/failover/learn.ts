@@ -2,7 +2,7 @@ import { claimOf, newestKnown, serves } from './claim.ts';
 import type { Context } from './context.ts';
 import type { Event } from './event.ts';
 import { peerGoesFirst } from './guard.ts';
-import type { Node, PeerView } from './node.ts';
+import { watches, type Node, type PeerView } from './node.ts';
 import { compareTerms, higherTerm } from './term.ts';
 
 /** A promotion under way keeps the term it claimed. The node itself comes back where nothing changed: nothing is written. */
@@ -14,9 +14,14 @@ const withTerms = (node: Node, peer: PeerView): Node => {
   return same ? node : { ...node, term, newestData };
 };
 
-/** While the peer serves or goes first it is not silent: the hold counts from its last word. */
-const withHold = (node: Node, peer: PeerView, { nowMs, startHoldMs }: Context): Node =>
-  node.phase === 'hold' && peerGoesFirst(node, peer) ? { ...node, holdUntilMs: nowMs + startHoldMs } : node;
+/**
+ * While the peer serves or goes first it is not silent: the hold of a Primary counts from its last word. That of a Standby
+ * is over with the first.
+ */
+const withHold = (node: Node, peer: PeerView, { nowMs, startHoldMs }: Context): Node => {
+  if (node.phase === 'hold' && peerGoesFirst(node, peer)) return { ...node, holdUntilMs: nowMs + startHoldMs };
+  return node.holdUntilMs !== null && watches(node.phase) ? { ...node, holdUntilMs: null } : node;
+};
 
 const withFailures = (node: Node, failures: number, grace = false): Node =>
   node.failures === failures && node.grace === grace ? node : { ...node, failures, grace };

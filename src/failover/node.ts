@@ -33,6 +33,10 @@ export const phases = [
 export const modeOf = (phase: Phase): Mode =>
   phase === 'hold' || phase === 'promoting' || phase === 'active' ? 'primary' : 'secondary';
 
+/** A Standby that waits for its Primary to fail. */
+export const watches = (phase: Phase): boolean =>
+  phase === 'standbyEmpty' || phase === 'standby' || phase === 'suspect' || phase === 'held';
+
 /** What an operator sees of it (A1). */
 export type PairState = 'active' | 'standby' | 'notAvailable';
 
@@ -91,7 +95,10 @@ export interface Node {
   readonly grace: boolean;
   /** What keeps this server from going on by itself; null when nothing does, or nothing is to be done. */
   readonly obstacle: Obstacle | null;
-  /** End of the start hold on the monotonic clock, in ms; null when not holding. Not meaningful after a restart. */
+  /**
+   * End of the start hold on the monotonic clock, in ms; null when it is over. Until then a Primary does not serve and a
+   * Standby that has not heard its Primary does not take over. Set anew by every start.
+   */
   readonly holdUntilMs: number | null;
   /** The last row's sentence: why the server is where it is (H7). */
   readonly reason: string;

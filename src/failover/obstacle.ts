@@ -10,6 +10,8 @@ export type Obstacle =
   | 'noCopy'
   /** the data here is older than data written elsewhere */
   | 'oldCopy'
+  /** this server has just started and has not heard its Primary, which may be starting, too */
+  | 'notHeardYet'
   /** the last promotion failed; only an operator or a new failure of the Primary tries again */
   | 'startFailed'
   /** the peer holds newer data, or did when it was last seen */
@@ -27,11 +29,16 @@ export const hasData = (node: Node): boolean => node.ownData || node.generation 
 /** Data written elsewhere is known to be newer than what is here. */
 export const knowsNewerData = (node: Node): boolean => isNewer(newestKnown(node), node.dataTerm);
 
+/** The start hold is not over. */
+export const holds = ({ holdUntilMs }: Node, { nowMs }: Context): boolean =>
+  holdUntilMs !== null && nowMs < holdUntilMs;
+
 /** The first thing that forbids an automatic takeover, or null. */
 export const takeoverObstacle = (node: Node, context: Context): Obstacle | null => {
   if (node.phase === 'held' && node.obstacle === 'startFailed') return 'startFailed';
   if (!context.promoteOnFailure) return 'policy';
   if (!hasData(node)) return 'noCopy';
   if (knowsNewerData(node)) return 'oldCopy';
+  if (holds(node, context)) return 'notHeardYet';
   return null;
 };

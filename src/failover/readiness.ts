@@ -1,8 +1,8 @@
 import { newestKnown } from './claim.ts';
 import type { Context } from './context.ts';
-import type { Node } from './node.ts';
-import { hasData, knowsNewerData } from './obstacle.ts';
-import { peerOf, printCounter } from './sentence.ts';
+import { watches, type Node } from './node.ts';
+import { hasData, holds, knowsNewerData } from './obstacle.ts';
+import { peerOf, printCounter, printSeconds } from './sentence.ts';
 
 /** C9, in ms. */
 export interface HeartbeatSettings {
@@ -30,6 +30,13 @@ const ofPhase = (node: Node, context: Context): string[] => {
   return node.obstacle === 'startFailed' ? [node.reason] : [];
 };
 
+const ofStart = (node: Node, context: Context): string[] =>
+  watches(node.phase) && holds(node, context)
+    ? [
+        `${peerOf(context)} has not been heard since this server started: it is waited for ${printSeconds((node.holdUntilMs ?? 0) - context.nowMs)} more.`,
+      ]
+    : [];
+
 const ofSettings = ({ highAvailability, peer, promoteOnFailure }: Context): string[] => [
   ...(highAvailability
     ? []
@@ -51,7 +58,7 @@ const ofData = (node: Node, context: Context): string[] => {
 export const blockersOf = (node: Node, context: Context): readonly string[] =>
   node.phase === 'active' || node.phase === 'promoting'
     ? []
-    : [...ofPhase(node, context), ...ofData(node, context), ...ofSettings(context)];
+    : [...ofPhase(node, context), ...ofData(node, context), ...ofStart(node, context), ...ofSettings(context)];
 
 /** How sure it is that only one server serves, by the settings: B best effort, C manual. */
 export interface Safety {

@@ -1,4 +1,5 @@
 import type { Action } from '../failover/action.ts';
+import { serves } from '../failover/claim.ts';
 import type { Context } from '../failover/context.ts';
 import { decide, type Decision } from '../failover/decide.ts';
 import type { Event } from '../failover/event.ts';
@@ -25,16 +26,25 @@ export class Engine {
   readonly #logs: Logs;
   readonly #context: () => Context;
   readonly #stage: Stage;
+  readonly #onServing: () => void;
   #decisions: Promise<unknown> = Promise.resolve();
   #work: Promise<void> = Promise.resolve();
   #working = new AbortController();
 
-  constructor(parts: { state: StateFile; history: History; logs: Logs; context: () => Context; stage: Stage }) {
+  constructor(parts: {
+    state: StateFile;
+    history: History;
+    logs: Logs;
+    context: () => Context;
+    stage: Stage;
+    onServing: () => void;
+  }) {
     this.#state = parts.state;
     this.#history = parts.history;
     this.#logs = parts.logs;
     this.#context = parts.context;
     this.#stage = parts.stage;
+    this.#onServing = parts.onServing;
   }
 
   get node(): Node {
@@ -72,6 +82,7 @@ export class Engine {
     }
     if (decision.row !== null && decision.sentence !== null) this.#record(before, decision, decision.sentence);
     this.#act(decision.actions, decision.node.term);
+    if (decision.node.phase !== before.phase && serves(decision.node)) this.#onServing();
     return decision;
   }
 

@@ -72,19 +72,17 @@ export class Operator {
   /** B1: refused by nothing. */
   async #primary(): Promise<Answer> {
     const { engine } = this.#worker;
-    if (engine.node.phase === 'active') {
-      return {
-        message: `This server is already Primary (term ${engine.node.term.counter})`,
-        changed: false,
-        warnings: [],
-      };
-    }
-    await engine.dispatch({ type: 'operatorPrimary', by: 'the operator' });
+    const { row } = await engine.dispatch({ type: 'operatorPrimary', by: 'the operator' });
     await engine.settled();
     const { node } = engine;
     if (node.phase !== 'active')
       throw new UnderstudyError('failed', node.reason, { hint: 'mend that and type "failover mode primary" again' });
-    return { message: `This server is Primary (term ${node.term.counter}) and serves`, changed: true, warnings: [] };
+    const changed = row !== null;
+    return {
+      message: `This server is ${changed ? '' : 'already '}Primary (term ${node.term.counter}) and serves`,
+      changed,
+      warnings: [],
+    };
   }
 
   /** B2. */

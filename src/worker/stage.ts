@@ -1,3 +1,4 @@
+import { reasonOf } from '../error.ts';
 import type { Action } from '../failover/action.ts';
 import type { Stage } from './engine.ts';
 import type { Worker } from './worker.ts';
@@ -15,14 +16,14 @@ export class WorkerStage implements Stage {
   }
 
   async perform(action: Action, signal: AbortSignal): Promise<void> {
-    const { syncs, services, config, gate } = this.#worker;
+    const { syncs, services, gate } = this.#worker;
     switch (action) {
       case 'abortSync':
         return syncs.abort('this server is promoted');
       case 'applyCopy':
         return syncs.applyNewest(signal);
       case 'startServices':
-        return services.startAll(config, signal);
+        return this.#startServices(signal);
       case 'stopServices':
         await services.stopAll();
         return;
@@ -34,6 +35,18 @@ export class WorkerStage implements Stage {
       }
       case 'alert':
         return;
+    }
+  }
+
+  /** A server without a peer goes on when a service does not start: there is nobody better, and the health page says so. */
+  async #startServices(signal: AbortSignal): Promise<void> {
+    const { services, config, logs } = this.#worker;
+    const { highAvailability, peer } = this.#worker.context();
+    try {
+      await services.startAll(config, signal);
+    } catch (error) {
+      if (highAvailability && peer !== null) throw error;
+      logs.worker.error(`${reasonOf(error)}; this server serves alone, so it goes on`);
     }
   }
 

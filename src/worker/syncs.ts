@@ -221,10 +221,18 @@ export class Syncs {
     signal.throwIfAborted();
     if (orphan !== null)
       logs.availability.warn(`What only this server had is kept in ${orphan.path}: ${orphan.findings.join('; ')}`);
-    // From here on the live data is the copy's, even while it is being put in place: a crash or a promotion applies it again.
-    await state.update({ live: { generation: generation.number, applying: true } });
     const { number, term, dataTerm, created } = generation;
-    await engine.dispatch({ type: 'syncSucceeded', host, generation: number, dataTerm, term });
+    const { row, sentence } = await engine.dispatch({
+      type: 'syncSucceeded',
+      host,
+      generation: number,
+      dataTerm,
+      term,
+    });
+    // A promotion came first, or this copy turned out to be the older one: the live data is not touched.
+    if (row === null) throw new UnderstudyError('refused', sentence ?? 'The copy is not taken over');
+    // From here on the live data is the copy's, even while it is being put in place: a crash or a promotion applies it again.
+    await state.update({ live: { generation: number, applying: true } });
     this.#copiedAtMs = Date.parse(created);
     await this.#task(journal, 'apply', async () => {
       const { skipped } = await this.#apply(generation, { thorough, signal });

@@ -15,6 +15,7 @@ export class Watch {
   readonly #worker: Worker;
   readonly #responsesMs: number[] = [];
   #stopped: AbortController | undefined;
+  #nudge = new AbortController();
   #loop: Promise<void> = Promise.resolve();
   #last: PeerStatus | null = null;
   #lastAnswerAtMs: number | null = null;
@@ -79,6 +80,11 @@ export class Watch {
     this.#loop = this.#beatUntil(stopped.signal, peer);
   }
 
+  /** Beats at once: the peer shall hear without delay that this server serves now. */
+  nudge(): void {
+    this.#nudge.abort();
+  }
+
   async stop(): Promise<void> {
     this.#stopped?.abort();
     await this.#loop;
@@ -98,7 +104,9 @@ export class Watch {
       const answered = await this.#beat(peer, stopped);
       const { heartbeatIntervalMs, heartbeatRecheckMs } = this.#worker.config;
       const pauseMs = (answered ? heartbeatIntervalMs : heartbeatRecheckMs) - (performance.now() - startedMs);
-      await wait(Math.max(0, pauseMs), undefined, { signal: stopped }).catch(() => undefined);
+      this.#nudge = new AbortController();
+      const signal = AbortSignal.any([stopped, this.#nudge.signal]);
+      await wait(Math.max(0, pauseMs), undefined, { signal }).catch(() => undefined);
     }
   }
 

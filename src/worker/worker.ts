@@ -91,6 +91,7 @@ export class Worker {
       logs: this.logs,
       context: () => this.context(),
       stage: this.stage,
+      onServing: () => this.watch.nudge(),
     });
     this.links = new Links(this);
     this.watch = new Watch(this);
@@ -217,10 +218,10 @@ export class Worker {
     await this.#finishInterruptedApply();
   }
 
-  /** A copy that was being put in place when the worker died is put in place again (D9). */
+  /** A copy that was not yet, or not wholly, in place when the worker died is put in place (D9). */
   async #finishInterruptedApply(): Promise<void> {
     const { node } = this.engine;
-    if (node.mode !== 'secondary' || node.ownData || !this.state.state.live.applying) return;
+    if (node.mode !== 'secondary' || node.ownData) return;
     await this.syncs.applyNewest(new AbortController().signal).catch((error: unknown) => {
       this.logs.worker.error(`The newest copy could not be put in place: ${reasonOf(error)}`);
     });

@@ -28,7 +28,7 @@ const bulletOf = (text: string): string[] =>
 /** The answer to "if the Primary died now" (H5). */
 const takeover = (status: FailoverStatus, paint: Paint): Row => {
   const { blockers, wouldTake } = status.readiness;
-  if (blockers.length > 0) return ['Takeover', paint.bad('BLOCKED:'), ...blockers.flatMap(bulletOf)];
+  if (blockers.length > 0) return ['Takeover', paint.bad('NOT BY ITSELF:'), ...blockers.flatMap(bulletOf)];
   if (status.state === 'active') return ['Takeover', standsBy(status, paint)];
   const within = wouldTake === null ? '' : ` in at most ${spanOf(wouldTake.ms)}`;
   return ['Takeover', paint.good(`ready: ${status.hostname} would serve${within}`)];

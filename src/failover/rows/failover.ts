@@ -5,7 +5,7 @@ import * as when from '../guard.ts';
 import type { Node, Phase } from '../node.ts';
 import type { Obstacle } from '../obstacle.ts';
 import { row, type Row } from '../row.ts';
-import { peerOf, printCounter, printHeartbeats } from '../sentence.ts';
+import { peerOf, printCounter, printHeartbeats, printSeconds } from '../sentence.ts';
 
 const watching: readonly Phase[] = ['standbyEmpty', 'standby', 'suspect', 'held'];
 
@@ -48,6 +48,12 @@ export const failoverRows: readonly Row[] = [
     'oldCopy',
     (node) =>
       `the data here (${printCounter(node.dataTerm)}) is older than what was written in ${printCounter(newestKnown(node))}`,
+  ),
+  heldRow(
+    'F36',
+    'notHeardYet',
+    (_node, context) =>
+      `${peerOf(context)} has not been heard since this server started and may be starting, too; it is waited for ${printSeconds(context.startHoldMs)} in all`,
   ),
   row({
     id: 'F40',

@@ -46,7 +46,7 @@ export const startRows: readonly Row[] = [
     on: ['boot'],
     guards: [],
     to: 'standbyOrEmpty',
-    set: booted,
+    set: (node, _event, { nowMs, startHoldMs }) => ({ ...booted(node), holdUntilMs: nowMs + startHoldMs }),
     actions: ['closeGate', 'stopServices'],
     sentence: (_node, _event, _context, next) =>
       next.phase === 'standbyEmpty'

@@ -146,7 +146,7 @@ test('H5: what stops a takeover is listed', () => {
   });
   expect(text(status)).toContain(
     [
-      '  Takeover       BLOCKED:',
+      '  Takeover       NOT BY ITSELF:',
       '                 - There is no complete copy.',
       '                 - The copy is older than the term that core1 serves in: what',
       '                   was written since would be lost.',

@@ -87,6 +87,35 @@ describe('the Primary does not answer', () => {
     expect(decision.node).toMatchObject({ phase: 'promoting', term: two(4) });
   });
 
+  test('F36: a Standby that has just started waits for a Primary that may be starting, too', () => {
+    const context = { nowMs: 1000, startHoldMs: 30_000 };
+    const { node: started } = step(core2('standby'), { type: 'boot' }, context);
+    expect(started.holdUntilMs).toBe(31_000);
+    const waiting = step({ ...started, ...lastStraw }, failed, { ...context, nowMs: 5000 });
+    expect(told(waiting)).toEqual({
+      row: 'F36',
+      phase: 'held',
+      actions: ['alert'],
+      sentence:
+        'core1 did not answer 3 heartbeats in a row (timed out). Not promoted: core1 has not been heard since this server started and may be starting, too; it is waited for 30 s in all. "failover mode primary" takes over.',
+    });
+    expect(told(step(waiting.node, failed, { ...context, nowMs: 30_999 }))).toMatchObject({ row: null, phase: 'held' });
+    expect(told(step(waiting.node, failed, { ...context, nowMs: 31_000 }))).toMatchObject({
+      row: 'F20',
+      phase: 'promoting',
+    });
+  });
+
+  test.each([answered, called])('F36: a Primary that was heard once is not waited for again', (heard) => {
+    const context = { nowMs: 1000, startHoldMs: 30_000 };
+    const { node: started } = step(core2('standby'), { type: 'boot' }, context);
+    const { node } = step(started, heard(core1('active')), { ...context, nowMs: 2000 });
+    expect(node.holdUntilMs).toBeNull();
+    expect(told(step({ ...node, ...lastStraw, grace: false }, failed, { ...context, nowMs: 3000 }))).toMatchObject({
+      row: 'F20',
+    });
+  });
+
   test('a new reason is an event of its own', () => {
     const { node } = step(core2('suspect', lastStraw), failed, { promoteOnFailure: false });
     expect(told(step({ ...node, newestData: one(3) }, failed))).toMatchObject({ row: 'F34', phase: 'held' });

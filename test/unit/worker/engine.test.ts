@@ -56,7 +56,7 @@ describe('engine', () => {
     context = alone;
     done = [];
     started = () => Promise.resolve();
-    engine = new Engine({ state, history, logs, context: () => context, stage });
+    engine = new Engine({ state, history, logs, context: () => context, stage, onServing: () => undefined });
   });
   afterEach(async () => {
     history.close();
