@@ -50,7 +50,8 @@ module.exports = {
     },
     {
       name: 'demo-stays-outside',
-      comment: 'the demo uses the product as an operator does: its programs, the shapes that --json prints and the errors',
+      comment:
+        'the demo uses the product as an operator does: its programs, the shapes that --json prints and the errors',
       severity: 'error',
       from: { path: '^demo/' },
       to: { path: '^src/', pathNot: '^src/(control/shapes|error)\\.ts$' },

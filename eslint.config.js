@@ -10,7 +10,10 @@ const pure = {
   ],
   'no-restricted-syntax': [
     'error',
-    { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'The core gets instants as arguments.' },
+    {
+      selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+      message: 'The core gets instants as arguments.',
+    },
   ],
 };
 
@@ -32,14 +35,20 @@ export default tseslint.config(
       complexity: ['error', 14],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
       // winston types its transports as interfaces of the classes they are.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       // async turns a throw into a rejection, with or without an await.
       '@typescript-eslint/require-await': 'off',
     },
   },
-  { files: ['test/**/*.ts'], rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-non-null-assertion': 'off' } },
+  {
+    files: ['test/**/*.ts'],
+    rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
   { files: ['src/failover/**/*.ts', 'src/config/**/*.ts'], rules: pure },
   {
     files: ['**/*.mjs', '**/*.js', '**/*.cjs'],

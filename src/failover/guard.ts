@@ -146,11 +146,6 @@ export const mayTakeOver: Guard = {
   test: (node, _event, context) => takeoverObstacle(node, context) === null,
 };
 
-export const startFailed: Guard = {
-  name: 'the last promotion failed',
-  test: (node) => node.obstacle === 'startFailed',
-};
-
 export const startNotFailed: Guard = {
   name: 'the last promotion did not fail',
   test: (node) => node.obstacle !== 'startFailed',
