@@ -1,6 +1,7 @@
 import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StoryFault } from './fault.ts';
+import { releaseFolder } from './pair.ts';
 import { choosePorts } from './ports.ts';
 import { inProject } from './project.ts';
 import type { Scene } from './scene.ts';
@@ -20,7 +21,7 @@ const installOther = async (folder: string): Promise<void> => {
 
 /** A third server, core3: running, in a release of its own, known to nobody. */
 export const newcomer = async ({ pair, signal }: Scene): Promise<Server> => {
-  const install = join(pair.folder, 'core3-release');
+  const install = join(pair.folder, releaseFolder);
   for (const earlier of [install, join(pair.folder, 'core3')]) await rm(earlier, { recursive: true, force: true });
   await installOther(install);
   const [ports] = await choosePorts(1);

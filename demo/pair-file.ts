@@ -13,7 +13,8 @@ export interface PairFile {
   readonly firstBytes: number;
 }
 
-const pathOf = (folder: string): string => join(folder, 'pair.json');
+export const pairFile = 'pair.json';
+const pathOf = (folder: string): string => join(folder, pairFile);
 
 export const readPairFile = (folder: string): PairFile | undefined =>
   existsSync(pathOf(folder)) ? (JSON.parse(readFileSync(pathOf(folder), 'utf8')) as PairFile) : undefined;

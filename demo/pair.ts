@@ -1,8 +1,8 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { StoryFault } from './fault.ts';
-import { livingOwner, readPairFile, writePairFile, type PairFile } from './pair-file.ts';
+import { livingOwner, pairFile, readPairFile, writePairFile, type PairFile } from './pair-file.ts';
 import { choosePorts } from './ports.ts';
 import { stopAll } from './processes.ts';
 import { Server } from './server.ts';
@@ -10,6 +10,9 @@ import { Server } from './server.ts';
 const stopLimitMs = 20_000;
 /** core3 lives in the last step of the story only. */
 const allNames = ['core1', 'core2', 'core3'] as const;
+
+/** Where core3's installation is, in another release than the pair's. */
+export const releaseFolder = 'core3-release';
 
 /** The two servers of the demo and the folder they live in. */
 export class Pair {
@@ -25,9 +28,18 @@ export class Pair {
     this.core2 = new Server('core2', folder, file.ports[1], signal);
   }
 
-  /** A new pair in a folder of its own: nothing is started yet. */
+  /**
+   * A new pair in a folder of its own: nothing is started yet.
+   *
+   * @throws StoryFault when something else is in the folder
+   */
   static async create(folder: string, signal: AbortSignal): Promise<Pair> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    if ((await readdir(folder)).length > 0)
+      throw new StoryFault(
+        `${folder} is not empty, and what is in it is no pair of the demo.`,
+        'choose another folder with --dir',
+      );
     const [first, second] = await choosePorts(2);
     if (first === undefined || second === undefined) throw new StoryFault('There are no free ports on 127.0.0.1.');
     const file: PairFile = { ports: [first, second], kept: false, owner: process.pid, firstBytes: 0 };
@@ -87,8 +99,12 @@ export class Pair {
     while (this.owner === owner) await wait(50);
   }
 
-  /** Takes its folder away, with everything in it. */
+  /** Takes away what belongs to it, and the folder when nothing else is in it. */
   async remove(): Promise<void> {
-    await rm(this.folder, { recursive: true, force: true });
+    for (const name of [...allNames, releaseFolder, pairFile])
+      await rm(join(this.folder, name), { recursive: true, force: true });
+    await rmdir(this.folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOTEMPTY') throw error;
+    });
   }
 }

@@ -11,6 +11,7 @@ const split = (options) => {
   return bar < 0 ? { names: options, forJest: [] } : { names: options.slice(0, bar), forJest: options.slice(bar + 1) };
 };
 
+/** The option after the names ends their list: jest would take what follows for more of them. */
 const jest = (names, forJest) => {
   const flags = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning'];
   return runForeground(runtime, [

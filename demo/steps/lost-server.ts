@@ -32,8 +32,8 @@ const play = async (scene: Scene): Promise<void> => {
   const epochBefore = (await statusOf(core2)).epoch;
 
   const since = new Date().toISOString();
-  const killed = await core1.kill();
   const killedMs = performance.now();
+  const killed = await core1.kill();
   report.done(`SIGKILL to every process of core1: ${listNames(killed)}`);
   report.equal('core1 answers clients', await core1.client.knock(), 'refused');
   const limit = {

@@ -30,6 +30,8 @@ export interface Field<T = unknown> {
   readonly required?: boolean;
   /** Never shown; `show running-config` prints a mask in its place. */
   readonly secret?: boolean;
+  /** It refers to an entry and is printed after them, so that a pasted configuration is right line by line (console 41). */
+  readonly refersToEntry?: boolean;
   /** Accepted, with this sentence, when it returns one (C8). */
   readonly warn?: (value: T) => string | undefined;
 }
@@ -42,7 +44,7 @@ export interface Entry {
   readonly parts: Readonly<Record<string, Field<never>>>;
 }
 
-type Extra<T> = Pick<Field<T>, 'secret' | 'warn'>;
+type Extra<T> = Pick<Field<T>, 'secret' | 'warn' | 'refersToEntry'>;
 const declare = <T, I extends T | undefined>(
   words: string,
   kind: ValueKind<T>,
@@ -72,13 +74,6 @@ const hourMs = 3_600_000;
 export const fields = {
   hostname: field('hostname', hostname, 'localhost', "This server's name; unique in the pair (A7)"),
   enableSecret: optional('enable secret', line, 'Hash of the secret that "enable" asks for', { secret: true }),
-  highAvailability: field(
-    'high-availability',
-    choice('enable', 'disable'),
-    'disable',
-    'Heartbeats and scheduled replication (A2, C1)',
-  ),
-  peer: optional('failover peer', address, 'The other server of the pair: the name of a trusted host (C6)'),
   onFailure: field(
     'failover on-failure',
     choice('keep-in-standby', 'promote-to-primary'),
@@ -137,6 +132,16 @@ export const fields = {
   ),
   healthAddress: field('health-page address', ipAddress, '0.0.0.0', 'Address of the health pages'),
   healthPorts: field('health-page ports', ports, [443, 8443], 'Ports of the health pages (F4)'),
+  peer: optional('failover peer', address, 'The other server of the pair: the name of a trusted host (C6)', {
+    refersToEntry: true,
+  }),
+  highAvailability: field(
+    'high-availability',
+    choice('enable', 'disable'),
+    'disable',
+    'Heartbeats and scheduled replication (A2, C1)',
+    { refersToEntry: true },
+  ),
 } as const;
 
 /** Settings that may stand several times, each under a name of its own. */

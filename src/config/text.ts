@@ -7,6 +7,7 @@ import {
   partsOf,
   type Config,
   type EntryKey,
+  type FieldKey,
 } from './config.ts';
 import { applyStatement, fieldLine, StatementError } from './statement.ts';
 import { quote } from './token.ts';
@@ -27,14 +28,20 @@ const entryLines = (config: Config, key: EntryKey): string[] =>
  * left out unless `all`; secrets are masked unless `secrets`.
  */
 export const printConfig = (config: Config, options: { all?: boolean; secrets?: boolean } = {}): string => {
-  const settings = fieldKeys.flatMap((key) => {
-    const field = fieldOf(key);
-    const isInitial = JSON.stringify(config[key]) === JSON.stringify(field.initial);
-    const text =
-      isInitial && options.all !== true ? undefined : fieldLine(field, config[key], options.secrets !== true);
-    return text === undefined ? [] : [text];
-  });
-  const blocks = [settings, ...entryKeys.map((key) => entryLines(config, key))].filter((block) => block.length > 0);
+  const linesOf = (keys: readonly FieldKey[]): string[] =>
+    keys.flatMap((key) => {
+      const field = fieldOf(key);
+      const isInitial = JSON.stringify(config[key]) === JSON.stringify(field.initial);
+      const text =
+        isInitial && options.all !== true ? undefined : fieldLine(field, config[key], options.secrets !== true);
+      return text === undefined ? [] : [text];
+    });
+  const refers = (key: FieldKey): boolean => fieldOf(key).refersToEntry === true;
+  const blocks = [
+    linesOf(fieldKeys.filter((key) => !refers(key))),
+    ...entryKeys.map((key) => entryLines(config, key)),
+    linesOf(fieldKeys.filter(refers)),
+  ].filter((block) => block.length > 0);
   return [...blocks.flatMap((block) => ['!', ...block]), '!', 'end', ''].join('\n');
 };
 

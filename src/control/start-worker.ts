@@ -114,5 +114,11 @@ export const startWorker = async (root: Root, signal: AbortSignal): Promise<void
     return;
   }
   const { ended } = await startDetached(program, args, root.workerOutput);
-  await Promise.race([waitUntilItAnswers(root, signal), ended]);
+  const settled = new AbortController();
+  try {
+    await Promise.race([waitUntilItAnswers(root, AbortSignal.any([signal, settled.signal])), ended]);
+  } finally {
+    // A worker that has ended is not waited for any longer.
+    settled.abort();
+  }
 };

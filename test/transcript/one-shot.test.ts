@@ -258,6 +258,8 @@ test('C3: a connection test prints its steps; one that failed has status 4', asy
     '% core1 -> core2: port 22: connection refused',
     '',
   ]);
+  const two = await understudy(['-c', 'failover test core1', '-c', 'show version']);
+  expect({ status: two.status, hasGoneOn: two.out.includes('Understudy') }).toEqual({ status: 4, hasGoneOn: false });
   expect(JSON.parse((await understudy(['failover', 'test', 'core1', '--json'])).out)).toMatchObject({ ok: false });
 });
 

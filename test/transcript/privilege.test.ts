@@ -61,6 +61,7 @@ test('console 36: keys typed ahead never answer the password', async () => {
   terminal.type('\u0003');
   await terminal.isAt(userPrompt);
   expect(worker.calls()).not.toContain('POST /v1/enable');
+  expect(terminal.screen.text).not.toContain('guess');
 });
 
 test('a secret that was set is asked for twice and is never remembered', async () => {

@@ -37,6 +37,15 @@ describe('configuration text', () => {
     expect(text.endsWith('!\nend\n')).toBe(true);
   });
 
+  test('each of its lines is right when it is pasted alone, in this order (console 41)', () => {
+    let config = initialConfig();
+    for (const line of printConfig(configOf(pair), { secrets: true }).split('\n')) {
+      config = applyStatement(config, line).config;
+      expect([line, ...faultsOf(config)]).toEqual([line]);
+    }
+    expect(config).toEqual(configOf(pair));
+  });
+
   test('settings at their default are left out, and are all there on request', () => {
     expect(printConfig(configOf('hostname core1'))).not.toContain('heartbeat');
     expect(printConfig(configOf('hostname core1'), { all: true })).toContain('failover heartbeat interval 2s');
