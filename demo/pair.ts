@@ -103,8 +103,8 @@ export class Pair {
   async remove(): Promise<void> {
     for (const name of [...allNames, releaseFolder, pairFile])
       await rm(join(this.folder, name), { recursive: true, force: true });
-    await rmdir(this.folder).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOTEMPTY') throw error;
+    await rmdir(this.folder).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
     });
   }
 }

@@ -1,6 +1,11 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { runQuietly, Stop } from './program.mjs';
 
+const triplet = { x64: 'x86_64-linux-gnu', arm64: 'aarch64-linux-gnu' }[process.arch];
+
+/** What the runtime itself is linked with. */
+export const neededByRuntime = { libatomic1: [`/usr/lib/${triplet}/libatomic.so.1`] };
+
 /** What the pair drives and the demo copies, by the files that show that a package is there. */
 const needed = {
   'openssh-server': ['/usr/sbin/sshd'],

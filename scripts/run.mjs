@@ -6,7 +6,7 @@
 import { testBrowser } from './browser.mjs';
 import { build } from './build.mjs';
 import { check, fix } from './check.mjs';
-import { bringDebianPackages } from './debian.mjs';
+import { bringDebianPackages, neededByRuntime } from './debian.mjs';
 import { generate } from './generate.mjs';
 import { hosts } from './hosts.mjs';
 import { bringNpmPackages } from './npm.mjs';
@@ -50,6 +50,7 @@ const main = async ([name, ...options]) => {
   const command = Object.hasOwn(commands, name ?? '') ? commands[name] : undefined;
   if (command === undefined) throw new Stop(usage, 2);
   await bringNpmPackages();
+  await bringDebianPackages(neededByRuntime);
   return command(options);
 };
 
