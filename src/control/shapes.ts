@@ -36,6 +36,8 @@ export interface FailoverStatus {
     readonly reachable: boolean;
     readonly mode: 'primary' | 'secondary' | null;
     readonly state: 'active' | 'standby' | 'notAvailable' | null;
+    /** Finer than state, e.g. `promoting`. */
+    readonly phase: string | null;
     readonly epoch: number | null;
     readonly release: string | null;
     readonly lastHeartbeat: string | null;

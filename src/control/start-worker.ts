@@ -10,6 +10,7 @@ import { isWorkerDown } from './transport.ts';
 
 const answerWithinMs = 30_000;
 const askEveryMs = 100;
+const lookAtUnitEveryMs = 500;
 
 /** The folder of the installation: the nearest one above this file that has the worker's program. */
 const workerProgram = (): string => {
@@ -28,12 +29,26 @@ export const startCommand = (root: Root): readonly [program: string, ...args: st
     ? ['systemctl', 'start', 'understudyd']
     : [workerProgram(), '--root', root.path];
 
+const systemdHint = 'look at "systemctl status understudyd" and "journalctl -u understudyd"';
+
+/** Rejects when systemd has given the worker up; otherwise goes on until `signal`. */
+const untilItFails = async (signal: AbortSignal): Promise<never> => {
+  const { execa } = await import('execa');
+  for (;;) {
+    const { stdout } = await execa('systemctl', ['is-active', 'understudyd'], { reject: false, env: { LC_ALL: 'C' } });
+    if (stdout.trim() === 'failed') {
+      throw new UnderstudyError('failed', 'The worker was started and ended at once', { hint: systemdHint });
+    }
+    await wait(lookAtUnitEveryMs, undefined, { signal });
+  }
+};
+
 const startBySystemd = async (program: string, args: readonly string[], signal: AbortSignal): Promise<void> => {
   const { execa } = await import('execa');
   const { failed, stderr } = await execa(program, args, { reject: false, cancelSignal: signal, env: { LC_ALL: 'C' } });
   if (failed && !signal.aborted) {
     throw new UnderstudyError('failed', `The worker could not be started: ${stderr.trim()}`, {
-      hint: 'look at "systemctl status understudyd"',
+      hint: systemdHint,
     });
   }
 };
@@ -108,15 +123,13 @@ const waitUntilItAnswers = async (root: Root, signal: AbortSignal): Promise<void
  */
 export const startWorker = async (root: Root, signal: AbortSignal): Promise<void> => {
   const [program, ...args] = startCommand(root);
-  if (program === 'systemctl') {
-    await startBySystemd(program, args, signal);
-    await waitUntilItAnswers(root, signal);
-    return;
-  }
-  const { ended } = await startDetached(program, args, root.workerOutput);
   const settled = new AbortController();
+  const either = AbortSignal.any([signal, settled.signal]);
   try {
-    await Promise.race([waitUntilItAnswers(root, AbortSignal.any([signal, settled.signal])), ended]);
+    if (program === 'systemctl') await startBySystemd(program, args, signal);
+    const ended =
+      program === 'systemctl' ? untilItFails(either) : (await startDetached(program, args, root.workerOutput)).ended;
+    await Promise.race([waitUntilItAnswers(root, either), ended]);
   } finally {
     // A worker that has ended is not waited for any longer.
     settled.abort();

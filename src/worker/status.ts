@@ -16,6 +16,7 @@ const peerOf = ({ config, watch }: Worker): FailoverStatus['peer'] => {
     reachable: watch.reachable,
     mode: last?.mode ?? null,
     state: last === null ? null : pairStateOf(last.phase),
+    phase: last?.phase ?? null,
     epoch: last?.term.counter ?? null,
     release: last?.release ?? null,
     lastHeartbeat: isoOf(watch.lastAnswerAtMs),

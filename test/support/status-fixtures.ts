@@ -32,6 +32,7 @@ export const failoverStatus = ({ peer, sync, readiness, ...rest }: Parts = {}): 
     reachable: true,
     mode: 'primary',
     state: 'active',
+    phase: 'active',
     epoch: 1,
     release: '0.1.0',
     lastHeartbeat: ago(1),

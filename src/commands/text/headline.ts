@@ -21,6 +21,7 @@ const whoServes = (status: FailoverStatus): string => {
   if (peer.host === null) return 'no peer is configured, and nobody is known to serve';
   const beside = serverBeside(status);
   if (beside !== null) return `${beside} serves the clients`;
+  if (peer.reachable && peer.phase === 'promoting') return `${peer.host} is taking over`;
   if (peer.reachable) return `${peer.host} answers and is ${stateWords[peer.state ?? 'notAvailable']}: NOBODY SERVES`;
   if (highAvailability === 'disabled') return `high availability is disabled, so ${peer.host} is not watched`;
   return `${peer.host} does not answer: nobody is known to serve`;
@@ -33,6 +34,14 @@ const activeHeadline = (status: FailoverStatus): Headline => {
       text: `BOTH SERVERS SAY THEY ARE ACTIVE: ${hostname} in epoch ${epoch}, ${peer.host ?? ''} in epoch ${peer.epoch ?? '?'}`,
       tone: 'bad',
       toDo: '"failover mode secondary" on the server of the lower epoch',
+    };
+  }
+  const broken = status.services.find(({ state }) => state !== 'running');
+  if (broken !== undefined) {
+    return {
+      text: `${hostname} is ACTIVE, BUT SERVICE ${broken.name} ${broken.state === 'failed' ? 'HAS FAILED' : 'IS STOPPED'}`,
+      tone: 'bad',
+      toDo: `"service ${broken.name} start"`,
     };
   }
   const closed = status.clientConnection === 'disabled' ? '; NEW CONNECTIONS ARE REFUSED' : '';

@@ -70,6 +70,18 @@ test.each<[string, FailoverStatus, string, string | undefined]>([
     undefined,
   ],
   [
+    'standby beside a peer that is being promoted',
+    failoverStatus({ peer: { state: 'standby', phase: 'promoting' } }),
+    'core2 is in STANDBY; core1 is taking over',
+    undefined,
+  ],
+  [
+    'active with a service that has failed',
+    activeStatus({ services: [{ name: 'registry', state: 'failed', since: null, pid: null, detail: 'it ended' }] }),
+    'core1 is ACTIVE, BUT SERVICE registry HAS FAILED',
+    '"service registry start"',
+  ],
+  [
     'standby without a copy',
     failoverStatus({ phase: 'standbyEmpty', sync: { generation: null } }),
     'core2 is in STANDBY; core1 serves the clients',
