@@ -110,9 +110,10 @@ class Console {
     const lines = outcomeLines(outcome, modifier, this.#paint, false);
     const isWhole = modifier?.name === 'no-more' || !takesEscapes(process.stdout) || this.#editor.hasTypedAhead;
     const screen = {
-      columns: process.stdout.columns,
+      // A terminal that does not know its size, such as some serial lines, says 0 by 0.
+      columns: process.stdout.columns || 80,
       get rows() {
-        return process.stdout.rows;
+        return process.stdout.rows || 24;
       },
       write: (text: string) => void this.#output.write(text),
       nextKey: () => this.#editor.nextKey(),

@@ -10,7 +10,7 @@ export const auditedBy =
   async (command, act) => {
     try {
       const answer = await act();
-      logs.worker.info(`operator: ${command}: ${answer.message === '' ? 'done' : answer.message}`);
+      logs.worker.info(`operator: ${command}: ${answer.message.split('\n')[0] || 'done'}`);
       return answer;
     } catch (error) {
       logs.worker.warn(`operator: ${command}: ${reasonOf(error)}`);

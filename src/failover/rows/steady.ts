@@ -26,7 +26,10 @@ export const steadyRows: readonly Row[] = [
     to: 'active',
     set: withDataOfClaim,
     actions: ['openGate'],
-    sentence: (node, _event, _context, next) => `${node.name} serves again, ${printCounter(next.dataTerm)}.`,
+    sentence: (node, _event, _context, next) =>
+      next.dataTerm.counter === 0
+        ? `${node.name} serves.`
+        : `${node.name} serves again, ${printCounter(next.dataTerm)}.`,
   }),
   row({
     id: 'S52',
