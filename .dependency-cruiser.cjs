@@ -2,12 +2,12 @@
 const mayImport = {
   failover: [],
   config: [],
-  replication: ['failover', 'config', 'error'],
-  peer: ['failover', 'config', 'error'],
-  host: ['failover', 'config', 'error'],
-  notify: ['failover', 'config', 'error'],
-  store: ['failover', 'config', 'error'],
-  worker: ['failover', 'config', 'error', 'replication', 'peer', 'host', 'notify', 'store', 'control'],
+  replication: ['failover', 'config', 'error', 'durable-file'],
+  peer: ['failover', 'config', 'error', 'durable-file'],
+  host: ['failover', 'config', 'error', 'durable-file'],
+  notify: ['failover', 'config', 'error', 'durable-file'],
+  store: ['failover', 'config', 'error', 'durable-file'],
+  worker: ['failover', 'config', 'error', 'durable-file', 'replication', 'peer', 'host', 'notify', 'store', 'control'],
   control: ['error'],
   commands: ['control', 'config', 'error'],
   console: ['commands', 'control', 'config', 'error'],
@@ -15,7 +15,8 @@ const mayImport = {
   portal: ['control', 'config', 'error'],
 };
 
-const pathOf = (name) => (name === 'error' ? '^src/error\\.ts$' : `^src/${name}/`);
+const singleFiles = ['error', 'durable-file'];
+const pathOf = (name) => (singleFiles.includes(name) ? `^src/${name}\\.ts$` : `^src/${name}/`);
 
 const directions = Object.entries(mayImport).map(([folder, others]) => ({
   name: `${folder}-imports`,

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { sshKey } from '../config/value.ts';
 import { reasonOf, UnderstudyError } from '../error.ts';
-import { writeDurably } from './durable-write.ts';
+import { writeDurably } from '../durable-file.ts';
 
 const sshKeygen = async (args: readonly string[]): Promise<string> => {
   const { failed, code, stdout, stderr } = await execa('ssh-keygen', args, {

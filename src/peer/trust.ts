@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { TrustedHost } from '../config/config.ts';
 import { UnderstudyError } from '../error.ts';
-import { writeDurably } from './durable-write.ts';
+import { writeDurably } from '../durable-file.ts';
 import { endpointOf } from './endpoint.ts';
 
 type TrustedHosts = Readonly<Record<string, TrustedHost>>;

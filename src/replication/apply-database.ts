@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs';
 import { chmod, chown, constants, copyFile, lstat, mkdir, rename, rm, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { askDatabase } from './database.ts';
-import { syncPath } from './durable.ts';
+import { syncPath } from '../durable-file.ts';
 import { databaseOf, type Generation } from './generation.ts';
 import { liveStats, statsOf, type Dataset } from './live-path.ts';
 import { stopIfAborted } from './stop.ts';

@@ -1,16 +1,5 @@
 import { execa } from 'execa';
-import { open } from 'node:fs/promises';
 import { faultOf } from './system-fault.ts';
-
-/** Makes what was written to one open file or folder survive a power cut. */
-export const syncPath = async (path: string): Promise<void> => {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-};
 
 /**
  * Makes everything written so far to the file system that holds `path` survive a power cut (syncfs): once for a whole

@@ -2,7 +2,7 @@ import { readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Term } from '../failover/term.ts';
-import { syncPath } from './durable.ts';
+import { syncPath } from '../durable-file.ts';
 import { removeTree } from './remove-tree.ts';
 import type { DatasetInfo } from './source.ts';
 import { faultOf, isMissing } from './system-fault.ts';

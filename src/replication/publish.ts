@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reasonOf } from '../error.ts';
-import { syncFileSystem, syncPath } from './durable.ts';
+import { syncPath } from '../durable-file.ts';
+import { syncFileSystem } from './durable.ts';
 import {
   databaseOf,
   descriptionOf,

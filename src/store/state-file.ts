@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { UnderstudyError } from '../error.ts';
 import { newNode, type Node } from '../failover/node.ts';
-import { readIfThere, writeDurably } from './durable-file.ts';
+import { readIfThere, writeDurably } from '../durable-file.ts';
 
 const term = z.object({ counter: z.number().int().nonnegative(), owner: z.string() });
 

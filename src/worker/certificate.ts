@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { generate } from 'selfsigned';
-import { readIfThere, writeDurably } from '../store/durable-file.ts';
+import { readIfThere, writeDurably } from '../durable-file.ts';
 
 export interface Certificate {
   /** PEM */

@@ -2,7 +2,7 @@ import { initialConfig, type Config } from '../config/config.ts';
 import { applyStatement, StatementError } from '../config/statement.ts';
 import { faultsOf, parseConfig, printConfig } from '../config/text.ts';
 import { UnderstudyError } from '../error.ts';
-import { readIfThere, writeDurably } from '../store/durable-file.ts';
+import { readIfThere, writeDurably } from '../durable-file.ts';
 
 export type ConfigListener = (now: Config, before: Config) => Promise<void>;
 

@@ -1,9 +1,19 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-const syncFolder = async (folder: string): Promise<void> => {
-  const handle = await open(folder, 'r');
+/** Makes what was written to one open file or folder survive a power cut. */
+export const syncPath = async (path: string): Promise<void> => {
+  const handle = await open(path, 'r');
+  await handle.sync().finally(() => handle.close());
+};
+
+const writeBeside = async (path: string, text: string | Uint8Array, mode: number): Promise<void> => {
+  const handle = await open(path, 'wx', mode);
   try {
+    // Whatever the mask of the process is.
+    await handle.chmod(mode);
+    await handle.writeFile(text);
     await handle.sync();
   } finally {
     await handle.close();
@@ -16,18 +26,16 @@ const syncFolder = async (folder: string): Promise<void> => {
  */
 export const writeDurably = async (path: string, text: string | Uint8Array, mode = 0o600): Promise<void> => {
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const beside = `${path}.new`;
-  await rm(beside, { force: true });
-  const handle = await open(beside, 'wx', mode);
+  await mkdir(folder, { recursive: true, mode: 0o755 });
+  const beside = `${path}.${randomBytes(6).toString('hex')}`;
   try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
+    await writeBeside(beside, text, mode);
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
   }
-  await rename(beside, path);
-  await syncFolder(folder);
+  await syncPath(folder);
 };
 
 /** The text of a file, or undefined where there is none. */
