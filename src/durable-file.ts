@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -27,7 +26,9 @@ const writeBeside = async (path: string, text: string | Uint8Array, mode: number
 export const writeDurably = async (path: string, text: string | Uint8Array, mode = 0o600): Promise<void> => {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: 0o755 });
-  const beside = `${path}.${randomBytes(6).toString('hex')}`;
+  // Always the same name: what a kill leaves behind is replaced by the next write.
+  const beside = `${path}.new`;
+  await rm(beside, { force: true });
   try {
     await writeBeside(beside, text, mode);
     await rename(beside, path);

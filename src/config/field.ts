@@ -72,31 +72,31 @@ const hourMs = 3_600_000;
 
 /** Settings that stand once in a configuration, in the order in which `show running-config` prints them. */
 export const fields = {
-  hostname: field('hostname', hostname, 'localhost', "This server's name; unique in the pair (A7)"),
-  enableSecret: optional('enable secret', line, 'Hash of the secret that "enable" asks for', { secret: true }),
+  hostname: field('hostname', hostname, 'localhost', "This server's name; unique in the pair"),
+  enableSecret: optional(
+    'enable secret',
+    line,
+    'The secret that "enable" asks for; asked for without echo when it is left out',
+    { secret: true },
+  ),
   onFailure: field(
     'failover on-failure',
     choice('keep-in-standby', 'promote-to-primary'),
     'keep-in-standby',
-    'What to do when the Primary has failed (C10)',
+    'What to do when the Primary has failed',
   ),
-  heartbeatIntervalMs: field(
-    'failover heartbeat interval',
-    duration('100ms', '1h'),
-    2000,
-    'Time between heartbeats (C9)',
-  ),
+  heartbeatIntervalMs: field('failover heartbeat interval', duration('100ms', '1h'), 2000, 'Time between heartbeats'),
   heartbeatFailures: field(
     'failover heartbeat failures',
     integer(1, 100),
     3,
-    'Consecutive heartbeat failures before failover (C9)',
+    'Consecutive heartbeat failures before failover',
   ),
   heartbeatRecheckMs: field(
     'failover heartbeat recheck',
     duration('50ms', '1h'),
     1000,
-    'Time between attempts after a failed one (C9)',
+    'Time between attempts after a failed one',
   ),
   heartbeatTimeoutMs: field(
     'failover heartbeat timeout',
@@ -110,12 +110,12 @@ export const fields = {
     30_000,
     'How long a starting Primary waits for its silent peer before it serves',
   ),
-  syncStartTime: field('sync start-time', timeOfDay, '00:00', 'First scheduled run after a save, GMT (C7)'),
+  syncStartTime: field('sync start-time', timeOfDay, '00:00', 'First scheduled run after a save, GMT'),
   syncEveryMs: field(
     'sync run-every',
     duration('1m', '30d'),
     4 * hourMs,
-    'Time between scheduled runs, counted from the start time (C7)',
+    'Time between scheduled runs, counted from the start time',
     {
       warn: (ms) =>
         ms < hourMs
@@ -123,23 +123,23 @@ export const fields = {
           : undefined,
     },
   ),
-  keepGenerations: field('sync keep-generations', integer(2, 100), 3, 'Complete copies that are kept (H4)'),
+  keepGenerations: field('sync keep-generations', integer(2, 100), 3, 'Complete copies that are kept'),
   maxClockDifferenceMs: field(
     'sync max-clock-difference',
     duration('1s', '1h'),
     10_000,
-    'Clock difference past which replication is refused (E11)',
+    'Clock difference past which replication is refused',
   ),
   healthAddress: field('health-page address', ipAddress, '0.0.0.0', 'Address of the health pages'),
-  healthPorts: field('health-page ports', ports, [443, 8443], 'Ports of the health pages (F4)'),
-  peer: optional('failover peer', address, 'The other server of the pair: the name of a trusted host (C6)', {
+  healthPorts: field('health-page ports', ports, [443, 8443], 'Ports of the health pages'),
+  peer: optional('failover peer', address, 'The other server of the pair: the name of a trusted host', {
     refersToEntry: true,
   }),
   highAvailability: field(
     'high-availability',
     choice('enable', 'disable'),
     'disable',
-    'Heartbeats and scheduled replication (A2, C1)',
+    'Heartbeats and scheduled replication',
     { refersToEntry: true },
   ),
 } as const;
@@ -149,7 +149,7 @@ export const entries = {
   trustedHosts: {
     words: ['trusted-host'],
     name: address,
-    help: 'A server we exchange heartbeats and data with (C3)',
+    help: 'A server we exchange heartbeats and data with',
     parts: {
       address: optional('address', address, 'Where it is reached; its name when left out'),
       port: field('port', port, 22, 'Its SSH port'),
@@ -161,17 +161,17 @@ export const entries = {
   datasets: {
     words: ['dataset'],
     name: word,
-    help: 'What is replicated (D1 to D3)',
+    help: 'What is replicated',
     parts: {
       kind: required('kind', choice('files', 'sqlite'), 'A folder of files or an SQLite database'),
       path: required('path', path, 'The folder or the database file'),
-      count: optional('count', word, 'The table whose rows are compared on both servers (D8)'),
+      count: optional('count', word, 'The table whose rows are compared on both servers'),
     },
   },
   services: {
     words: ['service'],
     name: word,
-    help: 'A protected service: it runs only where the pair is active (B6)',
+    help: 'A protected service: it runs only where the pair is active',
     parts: {
       command: required('command', line, 'What is started, with its arguments; no shell'),
     },
@@ -179,7 +179,7 @@ export const entries = {
   clientPorts: {
     words: ['client-port'],
     name: port,
-    help: 'A port on which clients reach a service while this server is active (B4)',
+    help: 'A port on which clients reach a service while this server is active',
     parts: {
       address: field('address', ipAddress, '0.0.0.0', 'The address that listens'),
       to: required('to', port, 'The port on loopback where the service listens'),

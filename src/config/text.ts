@@ -50,10 +50,12 @@ export const faultsOf = (config: Config): string[] => {
   const faults: string[] = [];
   const trusted = Object.keys(config.trustedHosts);
   if (config.peer !== undefined && !trusted.includes(config.peer)) {
-    faults.push(`failover peer ${config.peer} is no trusted host: add "trusted-host ${config.peer} …" first`);
+    faults.push(
+      `failover peer ${config.peer} is no trusted host: add "trusted-host ${config.peer} …" first, or name another peer`,
+    );
   }
   if (trusted.includes(config.hostname))
-    faults.push(`trusted-host ${config.hostname} has this server's own name: names are unique in a pair (A7)`);
+    faults.push(`trusted-host ${config.hostname} has this server's own name: names are unique in a pair`);
   if (config.highAvailability === 'enable' && config.peer === undefined)
     faults.push('high-availability enable needs a "failover peer"');
   const keys = trusted.map((name) => config.trustedHosts[name]?.key);

@@ -29,6 +29,8 @@ export interface FailoverStatus {
   readonly phase: string;
   /** Why the server is in this state (H7). */
   readonly reason: string;
+  /** What keeps it from going on by itself; null when nothing does. */
+  readonly obstacle: string | null;
   readonly epoch: number;
   readonly clientConnection: 'enabled' | 'disabled';
   readonly peer: {
@@ -58,6 +60,8 @@ export interface FailoverStatus {
     readonly nextDue: string | null;
     readonly generation: number | null;
   };
+  /** The copy this server was promoted from; what changed on the peer after `created` is not here. */
+  readonly servesCopy: { readonly number: number; readonly created: string } | null;
   readonly readiness: {
     /** Age of the newest complete copy: what would be lost is what changed since. Null where there is nothing to lose or no copy. */
     readonly wouldLose: { readonly sinceMs: number } | null;

@@ -32,12 +32,12 @@ const bySource = (node: Node, peer: PeerView & { readonly release: string }, req
   const { host, release, clockDifferenceMs, maxClockDifferenceMs } = request;
   if (peer.release !== release)
     return refused(
-      `${host} runs release ${peer.release}, this server runs release ${release}: replication needs identical releases (A6).`,
+      `${host} runs release ${peer.release}, this server runs release ${release}: replication needs identical releases.`,
       'install the same release on both servers',
     );
   if (peer.phase !== 'active')
     return refused(
-      `${host} is not active (${peer.phase}): only an active Primary is copied from (A3).`,
+      `${host} is not active (${peer.phase}): only an active Primary is copied from.`,
       `"show failover" on both servers tells which one has the newest data; "failover mode primary" makes it active`,
     );
   if (isNewer(node.dataTerm, peer.dataTerm))
@@ -47,7 +47,7 @@ const bySource = (node: Node, peer: PeerView & { readonly release: string }, req
     );
   if (Math.abs(clockDifferenceMs) > maxClockDifferenceMs)
     return refused(
-      `The clocks of ${host} and this server differ by ${printSeconds(Math.abs(clockDifferenceMs))}, more than the ${printSeconds(maxClockDifferenceMs)} allowed (E11).`,
+      `The clocks of ${host} and this server differ by ${printSeconds(Math.abs(clockDifferenceMs))}, more than the ${printSeconds(maxClockDifferenceMs)} allowed.`,
       'set both clocks by the same time servers',
     );
   return { admitted: true };
@@ -65,7 +65,7 @@ export const admitSync = (
   const { host, running } = request;
   if (node.mode === 'primary')
     return refused(
-      `${node.name} is in Primary mode and takes no copy from anyone (A3).`,
+      `${node.name} is in Primary mode and takes no copy from anyone.`,
       `start the synchronization on the Secondary, or type "failover mode secondary" here if ${host} is to be the Primary`,
     );
   if (running)

@@ -19,7 +19,7 @@ export const exceptions: readonly Ignore[] = [
     on: ['heartbeatAnswered', 'peerCalled'],
     guards: [when.fromNoPeer],
     because: (_node, { peer }) =>
-      `${peer.name} is not the peer of this server: one is configured, and its name differs from this server's (A7).`,
+      `${peer.name} is not the peer of this server: one is configured, and its name differs from this server's.`,
   }),
   ignore({
     from: secondaries,
@@ -98,7 +98,7 @@ export const ignores: readonly Ignore[] = [
     from: primaries,
     on: ['syncStarted', 'syncSucceeded', 'syncFailed'],
     guards: [],
-    because: (node) => `${node.name} is in Primary mode and takes no copy from anyone (A3).`,
+    because: (node) => `${node.name} is in Primary mode and takes no copy from anyone.`,
   }),
   ignore({
     from: except(secondaries, 'fenced'),

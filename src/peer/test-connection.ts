@@ -116,7 +116,7 @@ class Test {
     const theirs = await session.request('hello', ours, { timeoutMs: helloTimeoutMs });
     requirePair(ours, theirs, this.#options.endpoint.name);
     if (theirs.release === ours.release) return `it is ${theirs.hostname} with release ${theirs.release}`;
-    return `it is ${theirs.hostname} with release ${theirs.release}; this server has ${ours.release}: no replication until they are equal (A6)`;
+    return `it is ${theirs.hostname} with release ${theirs.release}; this server has ${ours.release}: no replication until they are equal`;
   }
 
   /** Through the OpenSSH client, as data will travel. */

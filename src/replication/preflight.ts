@@ -15,10 +15,7 @@ export const requireSamePlan = (datasets: Datasets, release: string | undefined,
     throw new UnderstudyError('refused', message, { hint });
   };
   if (release !== undefined && info.release !== release) {
-    refuse(
-      `${there} runs release ${info.release}, this server ${release}`,
-      'bring both servers to one release first (A6)',
-    );
+    refuse(`${there} runs release ${info.release}, this server ${release}`, 'bring both servers to one release first');
   }
   if (Object.keys(datasets).length === 0)
     refuse('No dataset is configured', 'name what to replicate: "dataset NAME kind files path /PATH"');

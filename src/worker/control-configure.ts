@@ -46,6 +46,7 @@ export const configureRoutes = (worker: Worker, privilege: Privilege): Hono => {
   app.post('/config/save', async (c) => {
     const save = async (): Promise<Answer> => {
       const changed = await worker.running.save();
+      await worker.armSchedule();
       return { message: 'Building configuration...\n[OK]', changed, warnings: [] };
     };
     return c.json(await audited('write memory', save));

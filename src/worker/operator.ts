@@ -3,7 +3,7 @@ import type { Answer, ServiceStatus } from '../control/shapes.ts';
 import type { Worker } from './worker.ts';
 
 const schedulerNote =
-  'The replication scheduler is not restarted: run "failover sync HOST" now, and save the HA configuration to schedule it again (B2).';
+  'The replication scheduler is not restarted: "failover sync HOST" replicates now, "write memory" schedules it again.';
 
 /** What an operator tells the worker to do: the commands of requirements B. */
 export class Operator {

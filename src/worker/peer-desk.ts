@@ -59,7 +59,7 @@ export class PeerDesk implements PeerHandlers {
     if (node.phase !== 'active') {
       throw new UnderstudyError(
         'refused',
-        `${config.hostname} is not active: only an active Primary is replicated from (A3)`,
+        `${config.hostname} is not active: only an active Primary is replicated from`,
       );
     }
     await this.#close(peer);

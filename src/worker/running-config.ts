@@ -111,10 +111,9 @@ export class RunningConfig {
     const [fault] = faultsOf(next);
     if (fault !== undefined) throw new UnderstudyError('usage', fault, { hint: 'nothing was changed' });
     const changed = printConfig(next, { secrets: true }) !== printConfig(before, { secrets: true });
-    if (changed) {
-      this.#running = next;
-      this.#revision += 1;
-    }
+    if (!changed) return { changed, warnings };
+    this.#running = next;
+    this.#revision += 1;
     for (const listener of this.#listeners) await listener(next, before);
     return { changed, warnings };
   }

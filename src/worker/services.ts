@@ -20,18 +20,20 @@ export class Services {
     return [...this.#services.values()].map(({ service }) => service.view());
   }
 
-  /** Takes up the configured services; one that is gone or has another command is stopped first. */
-  async configure(config: Config): Promise<void> {
+  /** Takes up the configured services and names the new ones; one that is gone or has another command is stopped first. */
+  async configure(config: Config): Promise<string[]> {
+    const added: string[] = [];
     for (const [name, { command, service }] of this.#services) {
       if (config.services[name]?.command === command) continue;
       await service.stop();
       this.#services.delete(name);
     }
     for (const [name, { command }] of Object.entries(config.services)) {
-      if (!this.#services.has(name)) {
-        this.#services.set(name, { command, service: new Service(name, command, this.#logFolder, this.#onChange) });
-      }
+      if (this.#services.has(name)) continue;
+      this.#services.set(name, { command, service: new Service(name, command, this.#logFolder, this.#onChange) });
+      added.push(name);
     }
+    return added;
   }
 
   /** Starts all, and waits until every port that clients are led to answers. @throws UnderstudyError naming the one that does not */

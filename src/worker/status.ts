@@ -1,5 +1,7 @@
 import type { FailoverStatus } from '../control/shapes.ts';
 import { pairStateOf } from '../failover/node.ts';
+import { knowsNewerData } from '../failover/obstacle.ts';
+import { compareTerms } from '../failover/term.ts';
 import { blockersOf, safetyOf, worstTakeoverMs } from '../failover/readiness.ts';
 import type { Health } from './health-pages.ts';
 import type { Worker } from './worker.ts';
@@ -28,16 +30,24 @@ const peerOf = ({ config, watch }: Worker): FailoverStatus['peer'] => {
   };
 };
 
-const syncOf = ({ syncs, schedule, engine }: Worker): FailoverStatus['sync'] => {
+const syncOf = ({ syncs, nextDueMs, engine }: Worker): FailoverStatus['sync'] => {
   const last = syncs.lastFinished;
   return {
     running: syncs.running !== null,
     lastStarted: syncs.running?.started ?? last?.started ?? null,
     lastCompleted: last?.completed ?? null,
     lastResult: last === null || last.result === 'running' ? null : last.result,
-    nextDue: isoOf(schedule.nextDueMs),
+    nextDue: isoOf(nextDueMs),
     generation: engine.node.generation,
   };
+};
+
+/** Null once the peer has the data of this server's term. */
+const servedCopyOf = ({ engine: { node }, syncs, watch }: Worker): FailoverStatus['servesCopy'] => {
+  const created = isoOf(syncs.copiedAtMs);
+  if (node.phase !== 'active' || node.generation === null || created === null) return null;
+  const isInStep = watch.last !== null && compareTerms(watch.last.dataTerm, node.dataTerm) >= 0;
+  return isInStep ? null : { number: node.generation, created };
 };
 
 const readinessOf = (worker: Worker): FailoverStatus['readiness'] => {
@@ -48,7 +58,11 @@ const readinessOf = (worker: Worker): FailoverStatus['readiness'] => {
   const { heartbeatIntervalMs, heartbeatRecheckMs, heartbeatTimeoutMs, heartbeatFailures } = worker.config;
   const takeover = { heartbeatIntervalMs, heartbeatRecheckMs, heartbeatTimeoutMs, heartbeatFailures };
   return {
-    wouldLose: copiedAtMs === null ? null : { sinceMs: Math.max(0, Date.now() - copiedAtMs) },
+    // Where the newest data is here, there is nothing to lose elsewhere.
+    wouldLose:
+      copiedAtMs === null || (node.ownData && !knowsNewerData(node))
+        ? null
+        : { sinceMs: Math.max(0, Date.now() - copiedAtMs) },
     wouldTake: { ms: worstTakeoverMs(takeover, assumedStartMs) },
     blockers: blockersOf(node, context),
   };
@@ -64,10 +78,12 @@ export const statusOf = (worker: Worker): FailoverStatus => {
     state: pairStateOf(node.phase),
     phase: node.phase,
     reason: node.reason,
+    obstacle: node.obstacle,
     epoch: node.term.counter,
     clientConnection: worker.state.state.clientConnection,
     peer: peerOf(worker),
     sync: syncOf(worker),
+    servesCopy: servedCopyOf(worker),
     readiness: readinessOf(worker),
     safety: safetyOf(worker.context()),
     services: worker.services.views(),

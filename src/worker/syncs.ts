@@ -153,7 +153,7 @@ export class Syncs {
   }
 
   get #nextDue(): string | null {
-    const { nextDueMs } = this.#worker.schedule;
+    const { nextDueMs } = this.#worker;
     return nextDueMs === null ? null : new Date(nextDueMs).toISOString();
   }
 

@@ -145,6 +145,18 @@ export class Worker {
     };
   }
 
+  /** The next scheduled synchronization, epoch ms; a Primary has none (A3). */
+  get nextDueMs(): number | null {
+    return this.engine.node.mode === 'primary' ? null : this.schedule.nextDueMs;
+  }
+
+  /** Every change and every save arms the schedule anew from its StartTime (C7). */
+  async armSchedule(): Promise<void> {
+    const scheduleArmedAtMs = Date.now();
+    await this.state.update({ scheduleArmedAtMs });
+    this.schedule.arm(this.config, scheduleArmedAtMs);
+  }
+
   hello(): Hello {
     return { protocol: protocolNumber, release, hostname: this.config.hostname, clockMs: Date.now() };
   }
@@ -253,7 +265,7 @@ export class Worker {
         if (JSON.stringify(named(now.trustedHosts, name)) !== JSON.stringify(host)) this.#peerServer?.drop(name);
       }
     }
-    if (differs('services')) await this.services.configure(now);
+    const added = differs('services') ? await this.services.configure(now) : [];
     if (differs('healthAddress', 'healthPorts', 'hostname')) {
       await this.#pages.close();
       await this.#openPages();
@@ -263,13 +275,10 @@ export class Worker {
     if (differs('highAvailability', 'peer', 'trustedHosts', 'heartbeatIntervalMs', 'heartbeatRecheckMs'))
       await this.watch.restart();
     if (differs('services', 'clientPorts') && this.engine.node.phase === 'active') {
-      for (const { name } of this.services.views()) this.services.byName(name).start();
+      for (const name of added) this.services.byName(name).start();
       await this.stage.setGate();
     }
-    // Every save arms the schedule anew (C7).
-    const scheduleArmedAtMs = Date.now();
-    await this.state.update({ scheduleArmedAtMs });
-    this.schedule.arm(now, scheduleArmedAtMs);
+    await this.armSchedule();
   }
 
   /** The schedule's turn: a Primary has nothing to replicate, a run under way is not overlapped (C8). */

@@ -35,7 +35,7 @@ test.each<[string, string[]]>([
 
 test('in configuration mode ? shows forms, parts and that a line may end', () => {
   expect(helpLines(config, 'failover heartbeat interval ', glance)).toEqual([
-    '  100ms..1h  Time between heartbeats (C9)',
+    '  100ms..1h  Time between heartbeats',
   ]);
   const parts = helpLines(config, 'trusted-host core1 port 22 ', glance);
   expect(parts.map((line) => line.trim().split(' ')[0])).toEqual(['address', 'user', 'key', 'host-key', '<cr>']);

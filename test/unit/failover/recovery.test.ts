@@ -70,7 +70,7 @@ describe('a copy that is refused', () => {
         node,
         actions: [],
         row: null,
-        sentence: 'core1 is in Primary mode and takes no copy from anyone (A3).',
+        sentence: 'core1 is in Primary mode and takes no copy from anyone.',
       });
   });
 

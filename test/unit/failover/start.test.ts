@@ -253,7 +253,7 @@ describe('start hold', () => {
     const twin = { ...viewOf(core2('active', { term: two(9), dataTerm: two(9) })), name: 'core1' };
     const decision = step(held, { type: 'heartbeatAnswered', peer: twin });
     expect(decision.sentence).toBe(
-      "core1 is not the peer of this server: one is configured, and its name differs from this server's (A7).",
+      "core1 is not the peer of this server: one is configured, and its name differs from this server's.",
     );
     expect(decision.node).toBe(held);
   });
