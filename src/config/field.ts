@@ -5,10 +5,11 @@ import {
   hostname,
   integer,
   ipAddress,
-  line,
+  commandLine,
   path,
   port,
   ports,
+  secretHash,
   sshKey,
   timeOfDay,
   word,
@@ -75,7 +76,7 @@ export const fields = {
   hostname: field('hostname', hostname, 'localhost', "This server's name; unique in the pair"),
   enableSecret: optional(
     'enable secret',
-    line,
+    secretHash,
     'The secret that "enable" asks for; asked for without echo when it is left out',
     { secret: true },
   ),
@@ -173,7 +174,7 @@ export const entries = {
     name: word,
     help: 'A protected service: it runs only where the pair is active',
     parts: {
-      command: required('command', line, 'What is started, with its arguments; no shell'),
+      command: required('command', commandLine, 'What is started, with its arguments; no shell'),
     },
   },
   clientPorts: {

@@ -45,6 +45,25 @@ export const printConfig = (config: Config, options: { all?: boolean; secrets?: 
   return [...blocks.flatMap((block) => ['!', ...block]), '!', 'end', ''].join('\n');
 };
 
+/** One of the two paths is the other, or lies in it. */
+export const overlap = (a: string, b: string): boolean => {
+  const [inner, outer] = [a, b]
+    .map((path) => (path.endsWith('/') ? path : `${path}/`))
+    .sort((x, y) => y.length - x.length) as [string, string];
+  return inner.startsWith(outer);
+};
+
+/** Datasets that would replace each other's files. */
+const overlaps = (config: Config): string[] => {
+  const all = Object.entries(config.datasets);
+  return all.flatMap(([name, { path }], i) =>
+    all
+      .slice(i + 1)
+      .filter(([, other]) => overlap(path, other.path))
+      .map(([other]) => `dataset ${name} and dataset ${other} lie in each other: give each a folder of its own`),
+  );
+};
+
 /** What is wrong with the configuration as a whole, each a sentence with its remedy. */
 export const faultsOf = (config: Config): string[] => {
   const faults: string[] = [];
@@ -63,6 +82,7 @@ export const faultsOf = (config: Config): string[] => {
   if (shared !== undefined)
     faults.push(`trusted-host ${shared} has the key of another trusted host: a key says who calls`);
   const ports = [...config.healthPorts, ...Object.keys(config.clientPorts).map(Number)];
+  faults.push(...overlaps(config));
   const twice = ports.find((port, i) => ports.indexOf(port) !== i);
   if (twice !== undefined)
     faults.push(`port ${twice} is used twice: health pages and client ports each need their own`);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tokenize } from './token.ts';
 
 /**
  * A kind of value: how it is written in the console's language, how it is checked, and how it is printed back.
@@ -175,13 +176,37 @@ export const sshKey: ValueKind<string> = {
   tokens: 2,
 };
 
-/** Text on one line without control characters. */
-export const line: ValueKind<string> = kind(
-  'LINE',
+/** A command with its arguments, split as the console splits words; no shell. */
+export const commandLine: ValueKind<string> = {
+  ...kind(
+    'COMMAND',
+    z
+      .string()
+      .max(4096)
+      .regex(/^\P{Cc}+$/u, 'a command on one line is needed')
+      .refine((text) => isSplittable(text), 'a quote is not closed, or there is no command'),
+    (text) => text,
+    String,
+  ),
+};
+
+const isSplittable = (text: string): boolean => {
+  try {
+    return (tokenize(text)[0]?.text ?? '') !== '';
+  } catch {
+    return false;
+  }
+};
+
+/** What `enable secret` is stored as: never the secret itself. */
+export const secretHash: ValueKind<string> = kind(
+  'SECRET',
   z
     .string()
-    .max(4096)
-    .regex(/^\P{Cc}+$/u, 'text on one line is needed'),
+    .regex(
+      /^scrypt\$\d{1,8}\$\d{1,3}\$\d{1,3}\$[\w-]{1,128}\$[\w-]{1,128}$/,
+      'a secret is set with "enable secret" in the console, which stores its hash',
+    ),
   (text) => text,
   String,
 );

@@ -12,4 +12,6 @@ export interface Context {
   readonly heartbeatFailures: number;
   /** How long a starting Primary waits for its silent peer. */
   readonly startHoldMs: number;
+  /** Configured datasets that the newest copy does not have: promoted, they would be served as they happen to be. */
+  readonly missingFromCopy: readonly string[];
 }

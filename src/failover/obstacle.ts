@@ -10,6 +10,8 @@ export type Obstacle =
   | 'noCopy'
   /** the data here is older than data written elsewhere */
   | 'oldCopy'
+  /** the copy lacks a dataset that is configured here */
+  | 'copyLacks'
   /** this server has just started and has not heard its Primary, which may be starting, too */
   | 'notHeardYet'
   /** the last promotion failed; only an operator or a new failure of the Primary tries again */
@@ -29,6 +31,10 @@ export const hasData = (node: Node): boolean => node.ownData || node.generation 
 /** Data written elsewhere is known to be newer than what is here. */
 export const knowsNewerData = (node: Node): boolean => isNewer(newestKnown(node), node.dataTerm);
 
+/** The copy would be promoted, and lacks a dataset. */
+export const copyLacks = (node: Node, { missingFromCopy }: Context): boolean =>
+  !node.ownData && missingFromCopy.length > 0;
+
 /** The start hold is not over. */
 export const holds = ({ holdUntilMs }: Node, { nowMs }: Context): boolean =>
   holdUntilMs !== null && nowMs < holdUntilMs;
@@ -39,6 +45,7 @@ export const takeoverObstacle = (node: Node, context: Context): Obstacle | null 
   if (!context.promoteOnFailure) return 'policy';
   if (!hasData(node)) return 'noCopy';
   if (knowsNewerData(node)) return 'oldCopy';
+  if (copyLacks(node, context)) return 'copyLacks';
   if (holds(node, context)) return 'notHeardYet';
   return null;
 };

@@ -1,7 +1,7 @@
 import { newestKnown } from './claim.ts';
 import type { Context } from './context.ts';
 import { watches, type Node } from './node.ts';
-import { hasData, holds, knowsNewerData } from './obstacle.ts';
+import { copyLacks, hasData, holds, knowsNewerData } from './obstacle.ts';
 import { peerOf, printCounter, printSeconds } from './sentence.ts';
 
 /** C9, in ms. */
@@ -48,6 +48,9 @@ const ofSettings = ({ highAvailability, peer, promoteOnFailure }: Context): stri
 const ofData = (node: Node, context: Context): string[] => {
   const sync = `"failover sync ${context.peer ?? 'HOST'}"`;
   if (!hasData(node)) return [`There is no complete copy here: ${sync} makes one.`];
+  if (copyLacks(node, context)) {
+    return [`The copy here has no dataset ${context.missingFromCopy.join(', ')}: ${sync} fetches it.`];
+  }
   if (!knowsNewerData(node)) return [];
   return [
     `The data here (${printCounter(node.dataTerm)}) is older than what was written in ${printCounter(newestKnown(node))}: ${sync} fetches it.`,

@@ -1,26 +1,31 @@
-import { createHash } from 'node:crypto';
-import { createServer, type Server } from 'node:net';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { UnderstudyError } from '../error.ts';
 
+/** Held for the life of the process; the kernel lets go of it when the process ends, however it ends. */
+export interface Lock {
+  release(): void;
+}
+
 /**
- * One worker for each root: an abstract Unix socket, which the kernel frees even when the process is killed.
+ * One worker for each root: an exclusive transaction on a file that only we may open. It is tied to the file and not to
+ * a name, so another way to write the root is the same lock, and no stranger can take it.
  *
  * @throws UnderstudyError refused when another worker holds it
  */
-export const lockRoot = (root: string): Promise<Server> => {
-  const name = `\0understudy-${createHash('sha256').update(root).digest('hex').slice(0, 32)}`;
-  const server = createServer((socket) => socket.destroy());
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      reject(
-        cause.code === 'EADDRINUSE'
-          ? new UnderstudyError('refused', `Another understudyd is running under ${root}`, {
-              hint: 'stop it first',
-              cause,
-            })
-          : new UnderstudyError('failed', `The lock of ${root} cannot be taken: ${cause.message}`, { cause }),
-      );
+export const lockRoot = (path: string): Lock => {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
+  closeSync(openSync(path, 'a', 0o600));
+  const database = new DatabaseSync(path, { timeout: 0 });
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+  } catch (cause) {
+    database.close();
+    throw new UnderstudyError('refused', `Another understudyd is running on ${dirname(path)}`, {
+      hint: 'stop it first',
+      cause,
     });
-    server.listen(name, () => resolve(server));
-  });
+  }
+  return { release: () => database.close() };
 };

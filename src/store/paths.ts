@@ -6,6 +6,8 @@ export interface Paths {
   readonly config: string;
   readonly state: string;
   readonly history: string;
+  /** Held by the worker that runs. */
+  readonly lock: string;
   readonly logs: string;
   /** Clients of any privilege. */
   readonly controlSocket: string;
@@ -37,6 +39,7 @@ export const pathsUnder = (root: string): Paths => {
     config: at('etc/understudy/understudy.conf'),
     state: state('state.json'),
     history: state('history.sqlite'),
+    lock: state('lock.sqlite'),
     logs: at('var/log/understudy'),
     controlSocket: run('control.sock'),
     adminSocket: run('private/admin.sock'),
@@ -52,3 +55,7 @@ export const pathsUnder = (root: string): Paths => {
     orphans: state('orphans'),
   };
 };
+
+/** Where the product's own files lie: no dataset may reach into them. */
+export const ownFolders = ({ root }: Paths): string[] =>
+  ['etc/understudy', 'var/lib/understudy', 'var/log/understudy', 'run/understudy'].map((folder) => join(root, folder));

@@ -1,6 +1,8 @@
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { UnderstudyError } from '../error.ts';
+import { reasonOf, UnderstudyError } from '../error.ts';
 import { newNode, type Node } from '../failover/node.ts';
+import { Reserve } from './reserve.ts';
 import { readIfThere, writeDurably } from '../durable-file.ts';
 
 const term = z.object({ counter: z.number().int().nonnegative(), owner: z.string() });
@@ -41,11 +43,14 @@ const newState = (hostname: string): State => ({
 /** The worker's only writer of `state.json`: every change is on the disk before it is acted upon. */
 export class StateFile {
   readonly #path: string;
+  readonly #reserve: Reserve;
   #state: State;
   #writes: Promise<void> = Promise.resolve();
 
   private constructor(path: string, state: State) {
     this.#path = path;
+    this.#reserve = new Reserve(join(dirname(path), 'reserve'));
+    this.#reserve.keep();
     this.#state = state;
   }
 
@@ -72,10 +77,30 @@ export class StateFile {
   update(change: Partial<State>): Promise<void> {
     const write = this.#writes.then(async () => {
       const next = { ...this.#state, ...change };
-      await writeDurably(this.#path, `${JSON.stringify(next, null, 2)}\n`);
+      await this.#write(`${JSON.stringify(next, null, 2)}\n`);
       this.#state = next;
     });
     this.#writes = write.catch(() => undefined);
     return write;
+  }
+
+  /** On a full disk the space that was put aside is given up for this. */
+  async #write(text: string): Promise<void> {
+    try {
+      await writeDurably(this.#path, text).catch(async (error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC' || !this.#reserve.release()) throw error;
+        await writeDurably(this.#path, text);
+      });
+    } catch (cause) {
+      throw new UnderstudyError(
+        'resource',
+        `The state of this server cannot be written to ${this.#path}: ${reasonOf(cause)}`,
+        {
+          hint: 'free space on that disk',
+          cause,
+        },
+      );
+    }
+    this.#reserve.keep();
   }
 }

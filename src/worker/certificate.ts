@@ -1,5 +1,7 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { rename } from 'node:fs/promises';
 import { generate } from 'selfsigned';
+import { reasonOf } from '../error.ts';
 import { readIfThere, writeDurably } from '../durable-file.ts';
 
 export interface Certificate {
@@ -12,8 +14,10 @@ export interface Certificate {
 const validYears = 10;
 const renewBeforeMs = 30 * 86_400_000;
 
-const isUsable = (pem: string, hostname: string): boolean => {
+/** Throws what is wrong with a file that is no certificate, or no key to it. */
+const isUsable = (pem: string, key: string, hostname: string): boolean => {
   const certificate = new X509Certificate(pem);
+  if (!certificate.checkPrivateKey(createPrivateKey(key))) throw new Error('the key is that of another certificate');
   return certificate.checkHost(hostname) !== undefined && Date.parse(certificate.validTo) - Date.now() > renewBeforeMs;
 };
 
@@ -21,9 +25,20 @@ const isUsable = (pem: string, hostname: string): boolean => {
 export const ensureCertificate = async (
   paths: { certificate: string; certificateKey: string },
   hostname: string,
+  onDamaged: (sentence: string) => void = () => undefined,
 ): Promise<Certificate> => {
   const [certificate, key] = await Promise.all([readIfThere(paths.certificate), readIfThere(paths.certificateKey)]);
-  if (certificate !== undefined && key !== undefined && isUsable(certificate, hostname)) return { certificate, key };
+  if (certificate !== undefined && key !== undefined) {
+    try {
+      if (isUsable(certificate, key, hostname)) return { certificate, key };
+    } catch (error) {
+      await rename(paths.certificate, `${paths.certificate}.damaged`);
+      await rename(paths.certificateKey, `${paths.certificateKey}.damaged`);
+      onDamaged(
+        `${paths.certificate} cannot be used (${reasonOf(error)}): it is set aside as .damaged, and a new one is made`,
+      );
+    }
+  }
   const notAfterDate = new Date();
   notAfterDate.setFullYear(notAfterDate.getFullYear() + validYears);
   const made = await generate([{ name: 'commonName', value: hostname }], {

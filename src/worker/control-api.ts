@@ -1,11 +1,11 @@
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { dirname } from 'node:path';
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { reasonOf, UnderstudyError, type FaultCode } from '../error.ts';
+import { reasonOf, UnderstudyError, type FaultBody, type FaultCode } from '../error.ts';
 import { socketPath } from '../store/socket-path.ts';
 import { actRoutes } from './control-act.ts';
 import { configureRoutes } from './control-configure.ts';
@@ -25,19 +25,33 @@ const statusOf: Record<FaultCode, ContentfulStatusCode> = {
 
 const largestBody = 1024 * 1024;
 
+/** Anyone on the host reaches the control socket: what one of them may hold is bounded. */
+const mostConnections = 64;
+const headersTimeoutMs = 5000;
+const requestTimeoutMs = 30_000;
+const connectionsCheckingIntervalMs = 1000;
+/** Longer than the longest line of wrong secrets; it ends clients that do not read their answer. */
+const silenceMs = 60_000;
+
+const tooLarge: FaultBody = { code: 'usage', message: `A request has at most ${largestBody} bytes` };
+
 const notPrivileged = new UnderstudyError('permission', 'This command needs privileged mode', {
   hint: "type 'enable' at the prompt, or run it as the administrator",
 });
 
+type Api = Hono<{ Bindings: HttpBindings }>;
+
 /** The API of one socket. On the admin socket every caller is privileged: only its owner can open it. */
-const apiOf = (worker: Worker, privilege: Privilege, isAdmin: boolean): Hono => {
-  const app = new Hono();
+const apiOf = (worker: Worker, privilege: Privilege, isAdmin: boolean): Api => {
+  const app: Api = new Hono<{ Bindings: HttpBindings }>();
   const isPrivileged = (authorization: string | undefined): boolean =>
     isAdmin || privilege.holds(/^Bearer (\S+)$/.exec(authorization ?? '')?.[1]);
-  app.use(bodyLimit({ maxSize: largestBody }));
+  app.use(bodyLimit({ maxSize: largestBody, onError: (c) => c.json({ fault: tooLarge }, 413) }));
   app.route('/v1', showRoutes(worker, privilege, isAdmin));
   app.use('/v1/*', async (c, next) => {
     if (!isPrivileged(c.req.header('authorization'))) throw notPrivileged;
+    // A synchronization is followed for as long as it takes, also while it is silent.
+    c.env.incoming.socket.setTimeout(0);
     await next();
   });
   app.route('/v1', actRoutes(worker));
@@ -62,12 +76,20 @@ const apiOf = (worker: Worker, privilege: Privilege, isAdmin: boolean): Hono => 
   return app;
 };
 
-const listen = async (app: Hono, path: string): Promise<Server> => {
+const listen = async (app: Api, path: string, most: number): Promise<Server> => {
   const at = await socketPath(path);
   await rm(path, { force: true });
-  const server = createAdaptorServer({ fetch: app.fetch, createServer }) as Server;
-  // A synchronization is followed for as long as it takes.
-  server.requestTimeout = 0;
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    createServer,
+    serverOptions: {
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: connectionsCheckingIntervalMs,
+    },
+  }) as Server;
+  server.maxConnections = most;
+  server.timeout = silenceMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(at, resolve);
@@ -82,8 +104,8 @@ export class ControlApi {
   async open(worker: Worker, privilege: Privilege): Promise<void> {
     const { adminSocket, controlSocket } = worker.paths;
     await mkdir(dirname(adminSocket), { recursive: true, mode: 0o700 });
-    this.#servers.push(await listen(apiOf(worker, privilege, true), adminSocket));
-    this.#servers.push(await listen(apiOf(worker, privilege, false), controlSocket));
+    this.#servers.push(await listen(apiOf(worker, privilege, true), adminSocket, Infinity));
+    this.#servers.push(await listen(apiOf(worker, privilege, false), controlSocket, mostConnections));
     await chmod(controlSocket, 0o666);
   }
 

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { printConfig } from '../config/text.ts';
-import type { Answer } from '../control/shapes.ts';
+import type { Answer, ConfigText } from '../control/shapes.ts';
 import { auditedBy } from './audit.ts';
 import type { Privilege } from './privilege.ts';
 import { bodyOf } from './request-body.ts';
@@ -14,10 +14,18 @@ const linesBody = z.strictObject({
   revision: z.number().int().optional(),
 });
 
-/** Changing and saving the configuration; privileged. */
+const running = (worker: Worker, all: boolean): ConfigText => ({
+  text: printConfig(worker.config, { all }),
+  revision: worker.running.revision,
+  unsaved: worker.running.unsaved,
+});
+
+/** Reading, changing and saving the configuration; privileged: it names the peer, the services and every limit. */
 export const configureRoutes = (worker: Worker, privilege: Privilege): Hono => {
   const app = new Hono();
   const audited = auditedBy(worker.logs);
+  app.get('/config', (c) => c.json(running(worker, c.req.query('all') === '1')));
+  app.get('/config/startup', (c) => c.json({ ...running(worker, false), text: worker.running.startupText }));
   app.post('/enable-secret', async (c) => {
     const { secret } = await bodyOf(secretBody, c.req);
     const set = async (): Promise<Answer> => {
@@ -31,15 +39,7 @@ export const configureRoutes = (worker: Worker, privilege: Privilege): Hono => {
     const { lines, revision } = await bodyOf(linesBody, c.req);
     const change = async () => {
       const { changed, warnings } = await worker.running.change(lines, revision);
-      const { config, running } = worker;
-      return {
-        message: '',
-        changed,
-        warnings,
-        text: printConfig(config),
-        revision: running.revision,
-        unsaved: running.unsaved,
-      };
+      return { message: '', changed, warnings, ...running(worker, false) };
     };
     return c.json(await audited(`configure (${lines.length} lines)`, change));
   });

@@ -1,9 +1,8 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { addressOf } from '../config/config.ts';
-import { printConfig } from '../config/text.ts';
 import { UnderstudyError } from '../error.ts';
-import type { ConfigText, TrustedHostStatus, VersionStatus } from '../control/shapes.ts';
+import type { TrustedHostStatus, VersionStatus } from '../control/shapes.ts';
 import { tailOf } from './log.ts';
 import type { Privilege } from './privilege.ts';
 import { release } from './release.ts';
@@ -42,12 +41,6 @@ const version = (worker: Worker): VersionStatus => ({
   uptimeMs: Math.round(process.uptime() * 1000),
 });
 
-const running = (worker: Worker, all: boolean): ConfigText => ({
-  text: printConfig(worker.config, { all }),
-  revision: worker.running.revision,
-  unsaved: worker.running.unsaved,
-});
-
 /** What anyone who reaches the socket may ask, and the way into privileged mode. */
 export const showRoutes = (worker: Worker, privilege: Privilege, isAdmin: boolean): Hono => {
   const app = new Hono();
@@ -62,12 +55,10 @@ export const showRoutes = (worker: Worker, privilege: Privilege, isAdmin: boolea
   app.get('/log', async (c) =>
     c.json({ lines: await tailOf(worker.logs.availabilityFile, amount(c.req.query('lines'), 100)) }),
   );
-  app.get('/config', (c) => c.json(running(worker, c.req.query('all') === '1')));
-  app.get('/config/startup', (c) => c.json({ ...running(worker, false), text: worker.running.startupText }));
   app.post('/enable', async (c) => {
     const { secret } = await bodyOf(secretBody, c.req);
     const hash = worker.config.enableSecret;
-    if (hash !== undefined) return c.json({ token: await privilege.enable(secret, hash) });
+    if (hash !== undefined) return c.json({ token: await privilege.enable(secret, hash, c.req.raw.signal) });
     if (isAdmin) return c.json({ noSecret: true });
     throw new UnderstudyError('permission', 'No password set', {
       hint: 'the administrator sets one with "enable secret" in configuration mode',

@@ -60,6 +60,13 @@ export class Engine {
     return step;
   }
 
+  /** Changes what is no decision, such as the name, between two decisions. */
+  amend(change: (node: Node) => Node): Promise<void> {
+    const step = this.#decisions.then(() => this.#state.update({ node: change(this.node) }));
+    this.#decisions = step.catch(() => undefined);
+    return step;
+  }
+
   /** Resolves when all decisions so far and everything that followed from them is done. */
   async settled(): Promise<void> {
     let work: Promise<void> | undefined;
@@ -80,8 +87,8 @@ export class Engine {
       if (decision.actions.includes('closeGate')) this.#act(['closeGate', 'stopServices'], before.term);
       throw error;
     }
-    if (decision.row !== null && decision.sentence !== null) this.#record(before, decision, decision.sentence);
     this.#act(decision.actions, decision.node.term);
+    if (decision.row !== null && decision.sentence !== null) this.#record(before, decision, decision.sentence);
     if (decision.node.phase !== before.phase && serves(decision.node)) this.#onServing();
     return decision;
   }
@@ -89,7 +96,7 @@ export class Engine {
   #record(before: Node, { node, row, actions }: Decision, sentence: string): void {
     const level = actions.includes('alert') ? 'warn' : 'info';
     this.#logs.availability.log(level, `${before.phase} -> ${node.phase} [${row?.id ?? '-'}] ${sentence}`);
-    this.#history.addEvent({
+    const written = this.#history.addEvent({
       at: new Date().toISOString(),
       epoch: node.term.counter,
       row: row?.id ?? null,
@@ -97,6 +104,7 @@ export class Engine {
       to: node.phase,
       sentence,
     });
+    if (!written) this.#logs.worker.warn('The history cannot be written: its events wait in memory.');
   }
 
   #act(actions: readonly Action[], term: Term): void {

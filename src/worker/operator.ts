@@ -1,9 +1,21 @@
 import { UnderstudyError } from '../error.ts';
 import type { Answer, ServiceStatus } from '../control/shapes.ts';
+import type { Node } from '../failover/node.ts';
+import { hasData, knowsNewerData } from '../failover/obstacle.ts';
 import type { Worker } from './worker.ts';
 
 const schedulerNote =
   'The replication scheduler is not restarted: "failover sync HOST" replicates now, "write memory" schedules it again.';
+
+/** What the guards of an automatic takeover would have said; an operator is told and not held back (B1). */
+const doubtsOf = (node: Node): string[] => {
+  if (node.phase === 'active') return [];
+  if (!hasData(node)) return ['there is no complete copy here: the services start with what is on the disk'];
+  if (!knowsNewerData(node)) return [];
+  return [
+    `the data here (term ${node.dataTerm.counter}) is older than what was written in term ${node.newestData.counter}; what the other server has is kept when it is synchronized`,
+  ];
+};
 
 /** What an operator tells the worker to do: the commands of requirements B. */
 export class Operator {
@@ -40,8 +52,8 @@ export class Operator {
     const { services, engine, syncs } = this.#worker;
     const service = services.byName(name);
     const warnings: string[] = [];
-    if (action !== 'status' && action !== 'stop' && syncs.running !== null) {
-      throw new UnderstudyError('refused', `Service ${name} is not started while a synchronization runs`, {
+    if (action !== 'status' && action !== 'stop' && syncs.isBusy) {
+      throw new UnderstudyError('refused', `Service ${name} is not started while a copy is fetched or put in place`, {
         hint: 'wait for it: "show failover sync"',
       });
     }
@@ -72,22 +84,30 @@ export class Operator {
   /** B1: refused by nothing. */
   async #primary(): Promise<Answer> {
     const { engine } = this.#worker;
+    const warnings = doubtsOf(engine.node);
     const { row } = await engine.dispatch({ type: 'operatorPrimary', by: 'the operator' });
     await engine.settled();
     const { node } = engine;
-    if (node.phase !== 'active')
+    if (node.phase !== 'active') {
       throw new UnderstudyError('failed', node.reason, { hint: 'mend that and type "failover mode primary" again' });
-    const changed = row !== null;
-    return {
-      message: `This server is ${changed ? '' : 'already '}Primary (term ${node.term.counter}) and serves`,
-      changed,
-      warnings: [],
-    };
+    }
+    const message = (words: string): string => `This server is ${words}Primary (term ${node.term.counter}) and serves`;
+    if (row !== null) return { message: message(''), changed: true, warnings };
+    await this.#serveAgain();
+    return { message: message('already '), changed: false, warnings: [] };
+  }
+
+  /** The same result each time: what was stopped by hand, or by a fault, runs again. */
+  async #serveAgain(): Promise<void> {
+    const { services, stage } = this.#worker;
+    for (const { name } of services.views()) services.byName(name).start();
+    await stage.setGate();
   }
 
   /** B2. */
   async #secondary(): Promise<Answer> {
     const { engine, state, schedule } = this.#worker;
+    if (engine.node.mode === 'secondary') this.#worker.gate.shut();
     if (engine.node.mode === 'secondary')
       return { message: 'This server is already Secondary', changed: false, warnings: [] };
     await engine.dispatch({ type: 'operatorSecondary', by: 'the operator' });

@@ -1,6 +1,6 @@
 import { initialConfig, type Config } from '../config/config.ts';
 import { applyStatement, StatementError } from '../config/statement.ts';
-import { faultsOf, parseConfig, printConfig } from '../config/text.ts';
+import { faultsOf, overlap, parseConfig, printConfig } from '../config/text.ts';
 import { UnderstudyError } from '../error.ts';
 import { readIfThere, writeDurably } from '../durable-file.ts';
 
@@ -12,29 +12,42 @@ export interface Changed {
   readonly warnings: readonly string[];
 }
 
+/** Datasets that reach into the product's own folders: replacing those would be the end of the server. */
+const intrusions = (config: Config, ownFolders: readonly string[]): string[] =>
+  Object.entries(config.datasets).flatMap(([name, { path }]) =>
+    ownFolders
+      .filter((own) => overlap(path, own))
+      .map((own) => `dataset ${name} reaches into ${own}, which is Understudy's own`),
+  );
+
 /**
  * The running configuration and the saved one (design 7). A change is all or nothing, and is in force when the listeners
  * have taken it up.
  */
 export class RunningConfig {
   readonly #path: string;
+  readonly #ownFolders: readonly string[];
   readonly #listeners: ConfigListener[] = [];
   #running: Config;
   #saved: string;
   #revision = 1;
   #changes: Promise<unknown> = Promise.resolve();
 
-  private constructor(path: string, running: Config, saved: string) {
+  private constructor(path: string, running: Config, saved: string, ownFolders: readonly string[]) {
     this.#path = path;
+    this.#ownFolders = ownFolders;
     this.#running = running;
     this.#saved = saved;
   }
 
-  /** @throws UnderstudyError usage naming each bad line of the saved configuration */
-  static async open(path: string, hostname: string): Promise<RunningConfig> {
+  /**
+   * @param ownFolders no dataset may reach into these
+   * @throws UnderstudyError usage naming each bad line of the saved configuration
+   */
+  static async open(path: string, hostname: string, ownFolders: readonly string[] = []): Promise<RunningConfig> {
     const base = { ...initialConfig(), hostname };
     const text = await readIfThere(path);
-    if (text === undefined) return new RunningConfig(path, base, '');
+    if (text === undefined) return new RunningConfig(path, base, '', ownFolders);
     const { config, faults } = parseConfig(text, base);
     if (config === undefined) {
       const list = faults.map(({ line, message }) => (line === 0 ? message : `line ${line}: ${message}`)).join('; ');
@@ -42,7 +55,7 @@ export class RunningConfig {
         hint: 'mend the file; nothing was changed',
       });
     }
-    return new RunningConfig(path, config, printConfig(config, { secrets: true }));
+    return new RunningConfig(path, config, printConfig(config, { secrets: true }), ownFolders);
   }
 
   get config(): Config {
@@ -108,13 +121,25 @@ export class RunningConfig {
         throw new UnderstudyError('usage', `${where}${error.message}`, { hint: 'nothing was changed' });
       }
     });
-    const [fault] = faultsOf(next);
+    const [fault] = [...faultsOf(next), ...intrusions(next, this.#ownFolders)];
     if (fault !== undefined) throw new UnderstudyError('usage', fault, { hint: 'nothing was changed' });
     const changed = printConfig(next, { secrets: true }) !== printConfig(before, { secrets: true });
     if (!changed) return { changed, warnings };
     this.#running = next;
     this.#revision += 1;
-    for (const listener of this.#listeners) await listener(next, before);
+    await this.#takeUp(next, before);
     return { changed, warnings };
+  }
+
+  /** All or nothing: when a part cannot take the change up, the others go back. */
+  async #takeUp(next: Config, before: Config): Promise<void> {
+    try {
+      for (const listener of this.#listeners) await listener(next, before);
+    } catch (error) {
+      this.#running = before;
+      this.#revision += 1;
+      for (const listener of this.#listeners) await listener(before, next).catch(() => undefined);
+      throw error;
+    }
   }
 }

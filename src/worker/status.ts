@@ -50,10 +50,14 @@ const servedCopyOf = ({ engine: { node }, syncs, watch }: Worker): FailoverStatu
   return isInStep ? null : { number: node.generation, created };
 };
 
+const diskFaults = ({ disk }: Worker): string[] => (disk.fault === null ? [] : [disk.fault]);
+
 const readinessOf = (worker: Worker): FailoverStatus['readiness'] => {
   const { node } = worker.engine;
   const context = worker.context();
-  if (node.phase === 'active' || node.phase === 'promoting') return { wouldLose: null, wouldTake: null, blockers: [] };
+  if (node.phase === 'active' || node.phase === 'promoting') {
+    return { wouldLose: null, wouldTake: null, blockers: diskFaults(worker) };
+  }
   const copiedAtMs = worker.syncs.copiedAtMs;
   const { heartbeatIntervalMs, heartbeatRecheckMs, heartbeatTimeoutMs, heartbeatFailures } = worker.config;
   const takeover = { heartbeatIntervalMs, heartbeatRecheckMs, heartbeatTimeoutMs, heartbeatFailures };
@@ -64,7 +68,7 @@ const readinessOf = (worker: Worker): FailoverStatus['readiness'] => {
         ? null
         : { sinceMs: Math.max(0, Date.now() - copiedAtMs) },
     wouldTake: { ms: worstTakeoverMs(takeover, assumedStartMs) },
-    blockers: blockersOf(node, context),
+    blockers: [...diskFaults(worker), ...blockersOf(node, context)],
   };
 };
 
@@ -106,7 +110,7 @@ export const healthOf = (worker: Worker): Health => {
   }
   const notServing = `this server is not active: ${node.reason}`;
   // The policy says who promotes, not whether this server could serve.
-  const [blocker] = blockersOf(node, { ...worker.context(), promoteOnFailure: true });
+  const [blocker] = [...diskFaults(worker), ...blockersOf(node, { ...worker.context(), promoteOnFailure: true })];
   const canTakeOver = (node.phase === 'standby' || node.phase === 'suspect') && blocker === undefined;
   return { notServing, role: canTakeOver ? 'Standby' : { neither: blocker ?? node.reason } };
 };

@@ -87,7 +87,11 @@ export class SyncJournal {
 
   #write(change: Partial<Body>): void {
     this.#body = { ...this.#body, ...change };
-    this.#history.updateRun(this.id, this.#body.result, this.#body);
+    try {
+      this.#history.updateRun(this.id, this.#body.result, this.#body);
+    } catch {
+      // A history that cannot be written holds up no synchronization; the next word on it is written again.
+    }
   }
 
   #tell(event: SyncEvent): void {

@@ -25,6 +25,12 @@ interface Running {
   readonly done: Promise<void>;
 }
 
+/** A copy that is being put in place outside a run: after a start, or before a promotion. */
+interface Applying {
+  readonly abort: AbortController;
+  readonly done: Promise<void>;
+}
+
 /** `thorough`: an earlier attempt was cut short, so sizes and times prove nothing. */
 interface HowToApply {
   readonly thorough: boolean;
@@ -35,7 +41,8 @@ interface HowToApply {
 export class Syncs {
   readonly #worker: Worker;
   #running: Running | null = null;
-  #copiedAtMs: number | null = null;
+  #applying: Applying | null = null;
+  #newest: Generation | null = null;
 
   constructor(worker: Worker) {
     this.#worker = worker;
@@ -47,7 +54,23 @@ export class Syncs {
 
   /** When the newest complete copy was made, epoch ms. */
   get copiedAtMs(): number | null {
-    return this.#copiedAtMs;
+    return this.#newest === null ? null : Date.parse(this.#newest.created);
+  }
+
+  /** A synchronization is running, or a copy is being put in place. */
+  get isBusy(): boolean {
+    return this.#running !== null || this.#applying !== null;
+  }
+
+  /** Configured datasets that the newest copy does not have. */
+  get missingFromCopy(): readonly string[] {
+    const copied = this.#newest?.datasets;
+    if (copied === undefined) return [];
+    const isThere = (name: string, kind: string): boolean =>
+      copied.some((one) => one.name === name && one.kind === kind);
+    return Object.entries(this.#worker.config.datasets).flatMap(([name, { kind }]) =>
+      isThere(name, kind) ? [] : [name],
+    );
   }
 
   get lastFinished(): SyncRunStatus | null {
@@ -91,7 +114,7 @@ export class Syncs {
     if (newest !== null && newest.number !== node.generation && !node.ownData) {
       await state.update({ node: { ...node, generation: newest.number, dataTerm: newest.dataTerm } });
     }
-    this.#copiedAtMs = newest === null ? null : Date.parse(newest.created);
+    this.#newest = newest;
   }
 
   /**
@@ -122,26 +145,30 @@ export class Syncs {
     if (engine.node.mode === 'primary' || this.#running !== null) admit(null, 0);
     const { status, clockDifferenceMs } = await links.status(host);
     admit(status, clockDifferenceMs);
+    await this.#applying?.done;
+    // Another one may have begun while the peer was asked.
+    admit(status, clockDifferenceMs);
     return this.#launch(host, trigger);
   }
 
-  /** Ends a run under way and waits until it has ended; nothing is left half done. */
+  /** Ends whatever writes to the live data and waits until it has ended: from then on that is for the caller alone. */
   async abort(reason: string): Promise<void> {
-    this.#running?.abort.abort(new UnderstudyError('interrupted', `The synchronization was ended: ${reason}`));
-    await this.#running?.done;
+    for (const work of [this.#running, this.#applying]) {
+      work?.abort.abort(new UnderstudyError('interrupted', `The synchronization was ended: ${reason}`));
+      await work?.done;
+    }
   }
 
-  /** Makes the live data the newest copy's, whatever an earlier attempt left (D9). */
+  /**
+   * Makes the live data the newest copy's, whatever an earlier attempt or anybody else left there (D9). What is the same
+   * already costs a comparison.
+   */
   async applyNewest(signal: AbortSignal): Promise<void> {
-    const { engine, paths, state } = this.#worker;
-    const { generation } = engine.node;
-    if (generation === null || (state.state.live.generation === generation && !state.state.live.applying)) return;
-    const copy = await readGeneration(paths.generations, generation);
-    if (copy === null)
-      throw new UnderstudyError('failed', `Copy ${generation} is not in ${paths.generations}`, {
-        hint: '"show failover generations" lists the complete ones',
-      });
-    await this.#apply(copy, { thorough: state.state.live.applying, signal });
+    await this.#applying?.done;
+    const abort = new AbortController();
+    const work = this.#applyNewest(AbortSignal.any([signal, abort.signal]));
+    this.#applying = { abort, done: work.catch(() => undefined) };
+    await work.finally(() => (this.#applying = null));
   }
 
   /** A run that was due while another was going is recorded, not made up (C8). */
@@ -155,6 +182,19 @@ export class Syncs {
   get #nextDue(): string | null {
     const { nextDueMs } = this.#worker;
     return nextDueMs === null ? null : new Date(nextDueMs).toISOString();
+  }
+
+  async #applyNewest(signal: AbortSignal): Promise<void> {
+    const { engine, paths, state } = this.#worker;
+    const { generation } = engine.node;
+    if (generation === null) return;
+    const copy = await readGeneration(paths.generations, generation);
+    if (copy === null) {
+      throw new UnderstudyError('failed', `Copy ${generation} is not in ${paths.generations}`, {
+        hint: '"show failover generations" lists the complete ones',
+      });
+    }
+    await this.#apply(copy, { thorough: state.state.live.applying, signal });
   }
 
   #runs(limit: number): SyncRunStatus[] {
@@ -221,7 +261,7 @@ export class Syncs {
     signal.throwIfAborted();
     if (orphan !== null)
       logs.availability.warn(`What only this server had is kept in ${orphan.path}: ${orphan.findings.join('; ')}`);
-    const { number, term, dataTerm, created } = generation;
+    const { number, term, dataTerm } = generation;
     const { row, sentence } = await engine.dispatch({
       type: 'syncSucceeded',
       host,
@@ -233,7 +273,7 @@ export class Syncs {
     if (row === null) throw new UnderstudyError('refused', sentence ?? 'The copy is not taken over');
     // From here on the live data is the copy's, even while it is being put in place: a crash or a promotion applies it again.
     await state.update({ live: { generation: number, applying: true } });
-    this.#copiedAtMs = Date.parse(created);
+    this.#newest = generation;
     await this.#task(journal, 'apply', async () => {
       const { skipped } = await this.#apply(generation, { thorough, signal });
       return [`copy ${generation.number} is in place`, ...skipped].join('; ');

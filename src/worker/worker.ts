@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { dirname } from 'node:path';
 import { named, type Config } from '../config/config.ts';
 import { reasonOf, UnderstudyError } from '../error.ts';
 import type { TestReport } from '../control/shapes.ts';
@@ -12,12 +13,13 @@ import { protocolNumber, type Hello, type PeerStatus } from '../peer/protocol.ts
 import { testConnection } from '../peer/test-connection.ts';
 import { writeTrust } from '../peer/trust.ts';
 import { History } from '../store/history.ts';
-import { lockRoot } from '../store/lock.ts';
-import { pathsUnder, type Paths } from '../store/paths.ts';
+import { lockRoot, type Lock } from '../store/lock.ts';
+import { ownFolders, pathsUnder, type Paths } from '../store/paths.ts';
 import { socketPath } from '../store/socket-path.ts';
 import { StateFile } from '../store/state-file.ts';
 import { ensureCertificate } from './certificate.ts';
 import { ControlApi } from './control-api.ts';
+import { DiskWatch } from './disk-watch.ts';
 import { Engine } from './engine.ts';
 import { HealthPages } from './health-pages.ts';
 import { Links } from './links.ts';
@@ -37,6 +39,7 @@ import { Watch } from './watch.ts';
 /** What is on the disk of a worker that starts. */
 interface Opened {
   readonly paths: Paths;
+  readonly lock: Lock;
   readonly logs: Logs;
   readonly running: RunningConfig;
   readonly state: StateFile;
@@ -65,8 +68,10 @@ export class Worker {
   readonly watch: Watch;
   readonly syncs: Syncs;
   readonly schedule: Schedule;
+  readonly disk: DiskWatch;
   readonly operator: Operator;
   readonly #peerProgram: string;
+  readonly #lock: Lock;
   readonly #desk: PeerDesk;
   readonly #pages: HealthPages;
   readonly #api = new ControlApi();
@@ -81,6 +86,7 @@ export class Worker {
     this.history = opened.history;
     this.publicKey = opened.publicKey;
     this.#peerProgram = opened.peerProgram;
+    this.#lock = opened.lock;
     const warn = (sentence: string): void => void this.logs.worker.warn(sentence);
     this.services = new Services(this.paths.logs, warn);
     this.gate = new ClientGate(warn);
@@ -98,6 +104,9 @@ export class Worker {
     this.syncs = new Syncs(this);
     this.schedule = new Schedule(() => this.#scheduled());
     this.operator = new Operator(this);
+    this.disk = new DiskWatch(dirname(this.paths.state), (fault) =>
+      this.logs.worker.warn(fault ?? 'There is room on the disk again'),
+    );
     this.#desk = new PeerDesk(this);
     this.#pages = new HealthPages(() => healthOf(this), warn);
   }
@@ -109,21 +118,16 @@ export class Worker {
    *   damaged state
    */
   static async start(root: string, peerProgram: string): Promise<Worker> {
-    await lockRoot(root);
     const paths = pathsUnder(root);
-    const running = await RunningConfig.open(paths.config, hostname().toLowerCase());
+    const lock = lockRoot(paths.lock);
+    const running = await RunningConfig.open(paths.config, hostname().toLowerCase(), ownFolders(paths));
     const state = await StateFile.open(paths.state, running.config.hostname);
     const logs = openLogs(paths.logs);
     const publicKey = await ensureKeyPair(paths.sshKey, `understudy@${running.config.hostname}`);
-    const worker = new Worker({
-      paths,
-      logs,
-      running,
-      state,
-      history: new History(paths.history),
-      publicKey,
-      peerProgram,
-    });
+    const history = new History(paths.history, (aside) =>
+      logs.worker.error(`The history was damaged: it is set aside as ${aside} and a new one is begun`),
+    );
+    const worker = new Worker({ paths, lock, logs, running, state, history, publicKey, peerProgram });
     await worker.#run();
     return worker;
   }
@@ -142,6 +146,7 @@ export class Worker {
       promoteOnFailure: onFailure === 'promote-to-primary',
       heartbeatFailures,
       startHoldMs,
+      missingFromCopy: this.syncs.missingFromCopy,
     };
   }
 
@@ -201,6 +206,7 @@ export class Worker {
   async stop(): Promise<void> {
     this.logs.worker.info('understudyd stops');
     clearInterval(this.#ticks);
+    this.disk.stop();
     this.gate.shut();
     this.schedule.stop();
     await this.watch.stop();
@@ -210,10 +216,12 @@ export class Worker {
     this.links.close();
     this.history.close();
     await this.logs.close();
+    this.#lock.release();
   }
 
   async #run(): Promise<void> {
     this.logs.worker.info(`understudyd ${release} starts as ${this.config.hostname} under ${this.paths.root}`);
+    await this.disk.start();
     await this.#desk.recover();
     await this.syncs.recover();
     await this.services.configure(this.config);
@@ -250,14 +258,18 @@ export class Worker {
 
   async #openPages(): Promise<void> {
     const { healthAddress, healthPorts, hostname: name } = this.config;
-    await this.#pages.open(healthAddress, healthPorts, await ensureCertificate(this.paths, name));
+    await this.#pages.open(
+      healthAddress,
+      healthPorts,
+      await ensureCertificate(this.paths, name, (sentence) => this.logs.worker.error(sentence)),
+    );
   }
 
   /** Takes up a change of the running configuration, part by part. */
   async #configured(now: Config, before: Config): Promise<void> {
     const differs = (...keys: (keyof Config)[]): boolean =>
       keys.some((key) => JSON.stringify(now[key]) !== JSON.stringify(before[key]));
-    if (differs('hostname')) await this.state.update({ node: { ...this.engine.node, name: now.hostname } });
+    if (differs('hostname')) await this.engine.amend((node) => ({ ...node, name: now.hostname }));
     if (differs('trustedHosts')) {
       await this.#trust();
       this.links.prune();

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { request, type IncomingMessage } from 'node:http';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -40,8 +40,9 @@ class Standby {
     this.#server = server;
   }
 
-  async start(): Promise<void> {
+  async start(env: NodeJS.ProcessEnv = process.env): Promise<void> {
     const worker = spawn(join(project, 'bin/understudyd'), ['--root', this.#server.root], {
+      env,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     this.#worker = worker;
@@ -198,4 +199,24 @@ describe(`the Secondary's worker is killed during a synchronization (D9), ${kill
     });
     await liveIs((await copies())[0]!);
   }, 900_000);
+
+  test('an apply that a start goes on with ends before a promotion serves, and touches nothing after it', async () => {
+    await standby.kill();
+    const statePath = join(core2.root, 'var/lib/understudy/state.json');
+    const state = JSON.parse(await readFile(statePath, 'utf8')) as { live: object };
+    await writeFile(statePath, JSON.stringify({ ...state, live: { ...state.live, applying: true } }));
+    const slow = join(folder, 'slow');
+    await mkdir(slow);
+    await writeFile(join(slow, 'rsync'), '#!/bin/sh\nsleep 3\nexec /usr/bin/rsync "$@"\n', { mode: 0o755 });
+    await standby.start({ ...process.env, PATH: `${slow}:${process.env['PATH'] ?? ''}` });
+    const { exitStatus, stderr } = await core2.operator.type('failover mode primary');
+    expect([exitStatus, stderr]).toEqual([0, '']);
+    const before = await core2.client.count();
+    for (const name of ['one', 'two', 'three']) await core2.client.register(name);
+    await core2.client.putFile('written-after', 'the promotion');
+    // Longer than the apply that the start began would have gone on.
+    await wait(4000);
+    expect(await core2.client.count()).toBe(before + 3);
+    expect(await readFile(join(core2.data, 'files/written-after'), 'utf8')).toBe('the promotion');
+  }, 120_000);
 });

@@ -26,6 +26,8 @@ describe(`two servers and whatever happens to them (SEED=${firstSeed} RUNS=${run
 describe('the simulation', () => {
   test('takes every row of the table', () => {
     const missing = new Set(rows.map(({ id }) => id));
+    // Datasets never change in this world; F35 has its unit test.
+    missing.delete('F35');
     for (let seed = 1; seed < 1000 && missing.size > 0; seed++) {
       for (const profile of [profiles.crashes, profiles.everything])
         for (const id of new World(seed, profile).run().rowsTaken) missing.delete(id);

@@ -69,6 +69,7 @@ export class Server {
       promoteOnFailure,
       heartbeatFailures,
       startHoldMs,
+      missingFromCopy: [],
     };
   }
 

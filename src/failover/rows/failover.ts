@@ -49,6 +49,7 @@ export const failoverRows: readonly Row[] = [
     (node) =>
       `the data here (${printCounter(node.dataTerm)}) is older than what was written in ${printCounter(newestKnown(node))}`,
   ),
+  heldRow('F35', 'copyLacks', (_node, context) => `the copy here has no dataset ${context.missingFromCopy.join(', ')}`),
   heldRow(
     'F36',
     'notHeardYet',

@@ -37,6 +37,7 @@ const context: fc.Arbitrary<Context> = fc.record({
   promoteOnFailure: fc.boolean(),
   heartbeatFailures: fc.integer({ min: 1, max: 3 }),
   startHoldMs: fc.constantFrom(0, 30_000),
+  missingFromCopy: fc.constantFrom<readonly string[]>([], ['certificates']),
 });
 const life = fc.array(fc.tuple(event, context), { maxLength: 60 });
 

@@ -87,6 +87,16 @@ describe('the Primary does not answer', () => {
     expect(decision.node).toMatchObject({ phase: 'promoting', term: two(4) });
   });
 
+  test('F35: a copy that lacks a dataset configured here is not promoted, own data is', () => {
+    const context = { missingFromCopy: ['certificates'] };
+    const decision = step(core2('suspect', lastStraw), failed, context);
+    expect(told(decision)).toMatchObject({ row: 'F35', phase: 'held', actions: ['alert'] });
+    expect(decision.sentence).toContain('the copy here has no dataset certificates.');
+    expect(told(step(core2('suspect', { ...lastStraw, ownData: true }), failed, context))).toMatchObject({
+      row: 'F20',
+    });
+  });
+
   test('F36: a Standby that has just started waits for a Primary that may be starting, too', () => {
     const context = { nowMs: 1000, startHoldMs: 30_000 };
     const { node: started } = step(core2('standby'), { type: 'boot' }, context);

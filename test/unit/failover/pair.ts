@@ -50,6 +50,7 @@ export const contextOf = (node: Node, changes: Partial<Context> = {}): Context =
   promoteOnFailure: true,
   heartbeatFailures: 3,
   startHoldMs: 30_000,
+  missingFromCopy: [],
   ...changes,
 });
 

@@ -1,6 +1,7 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { History } from '../../../src/store/history.ts';
 
@@ -46,5 +47,25 @@ describe('history', () => {
 
   test('is for its owner only', async () => {
     for (const file of [path, `${path}-wal`]) expect((await stat(file)).mode & 0o077).toBe(0);
+  });
+
+  test('one that cannot be written holds up nobody: the events wait, and are written in order', () => {
+    const other = new DatabaseSync(path);
+    other.exec('BEGIN IMMEDIATE');
+    expect(history.addEvent(event('one'))).toBe(false);
+    expect(history.addEvent(event('two'))).toBe(false);
+    other.exec('COMMIT');
+    other.close();
+    expect(history.addEvent(event('three'))).toBe(true);
+    expect(history.events(10).map(({ sentence }) => sentence)).toEqual(['three', 'two', 'one']);
+  });
+
+  test('a damaged one is set aside, not thrown away, and a new one is begun', async () => {
+    history.close();
+    await writeFile(path, 'this is no database, and never was one'.repeat(100));
+    let aside = '';
+    history = new History(path, (where) => (aside = where));
+    expect(history.events(1)).toEqual([]);
+    expect(await readFile(aside, 'utf8')).toContain('never was one');
   });
 });

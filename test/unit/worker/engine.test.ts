@@ -19,6 +19,7 @@ const alone: Context = {
   promoteOnFailure: false,
   heartbeatFailures: 3,
   startHoldMs: 1000,
+  missingFromCopy: [],
 };
 const paired: Context = { ...alone, highAvailability: true, peer: 'core2' };
 const core2 = (counter: number): PeerView => ({

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { RunningConfig } from '../../../src/worker/running-config.ts';
 
+const hash = 'scrypt$16384$8$1$c2FsdA$a2V5';
+
 describe('running configuration', () => {
   let folder: string;
   let path: string;
@@ -56,11 +58,42 @@ describe('running configuration', () => {
     expect(await readFile(path, 'utf8')).toContain('nonsense');
   });
 
+  test('a dataset may not reach into the product\u2019s own folders, nor two into each other', async () => {
+    const running = await RunningConfig.open(path, 'core1', ['/var/lib/understudy', '/etc/understudy']);
+    for (const reaches of ['/etc', '/var/lib/understudy/generations', '/var/lib']) {
+      await expect(running.change([`dataset x kind files path ${reaches}`])).rejects.toThrow(
+        "which is Understudy's own",
+      );
+    }
+    await running.change(['dataset a kind files path /srv/app']);
+    await expect(running.change(['dataset b kind sqlite path /srv/app/db.sqlite'])).rejects.toThrow(
+      'lie in each other',
+    );
+    expect(await running.change(['dataset b kind sqlite path /srv/app.sqlite'])).toMatchObject({ changed: true });
+  });
+
+  test('a change that a part cannot take up is taken back everywhere', async () => {
+    const running = await RunningConfig.open(path, 'core1');
+    const seen: number[] = [];
+    running.onChange(async (now) => void seen.push(now.heartbeatFailures));
+    running.onChange(async (now) => {
+      if (now.heartbeatFailures === 9) throw new Error('no nine');
+    });
+    await expect(running.change(['failover heartbeat failures 9'])).rejects.toThrow('no nine');
+    expect(running.config.heartbeatFailures).toBe(3);
+    expect(seen).toEqual([9, 3]);
+  });
+
+  test('a service command that cannot be split is refused before it can stop a takeover', async () => {
+    const running = await RunningConfig.open(path, 'core1');
+    await expect(running.change(['service app command "\\"unclosed"'])).rejects.toThrow('a quote is not closed');
+  });
+
   test('secrets are saved and never shown', async () => {
     const running = await RunningConfig.open(path, 'core1');
-    await running.change(['enable secret scrypt$hash']);
+    await running.change([`enable secret ${hash}`]);
     await running.save();
-    expect(await readFile(path, 'utf8')).toContain('scrypt$hash');
-    expect(running.startupText).not.toContain('scrypt$hash');
+    expect(await readFile(path, 'utf8')).toContain(hash);
+    expect(running.startupText).not.toContain(hash);
   });
 });
