@@ -6,6 +6,7 @@ import { Pair } from './pair.ts';
 import { Report } from './report.ts';
 import { firstSync } from './steps/first-sync.ts';
 import { playStory, sceneOf } from './story.ts';
+import { stoppedText } from './stopped-text.ts';
 import { visit } from './visit.ts';
 
 const interruption = new Interruption();
@@ -94,12 +95,24 @@ const findPair = ({ folder }: Options): Pair => {
 };
 
 const stop = async ({ folder, keep }: Options): Promise<void> => {
-  await Pair.find(folder, signal)?.endOwner();
+  const found = Pair.find(folder, signal);
+  if (found === undefined) {
+    report.done(`There is no pair in ${folder}: nothing was stopped.`);
+    return;
+  }
+  const stopped = stoppedText(found.servers);
+  await found.endOwner();
+  // The demo that played with it may have taken it away itself.
   const pair = Pair.find(folder, signal);
   await pair?.stop();
-  if (keep) pair?.remember({ owner: null, kept: true });
-  else await pair?.remove();
-  report.done('Nothing of the pair is running.');
+  report.done(stopped);
+  if (keep && pair !== undefined) {
+    pair.remember({ owner: null, kept: true });
+    report.done(`Its data stays in ${folder}: "npm run demo" finds it again.`);
+    return;
+  }
+  await pair?.remove();
+  report.done(`Its data under ${folder} is removed.`);
 };
 
 const kill = async (options: Options): Promise<void> => {

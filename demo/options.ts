@@ -7,7 +7,7 @@ export const usage = `npm run demo                    start a pair and land in t
 npm run demo -- --auto          play the story without a keyboard; exit status 0 only if all of it was true
 
   --keep              leave the pair running at the end; the next start finds it as it was
-  --stop              end everything of a pair that was kept (with --keep: its data stays)
+  --stop              end everything of a pair and remove its data under DIR (with --keep: the data stays)
   --kill  core1       SIGKILL every process of a server, from another terminal
   --start core1       switch it on again
   --dir DIR           the folder of the pair, instead of .demo in the clone`;

@@ -7,6 +7,10 @@ import type { Pair } from './pair.ts';
 import type { Report } from './report.ts';
 import type { Server } from './server.ts';
 
+/** Registers a device: with it `show failover orphans` has something to show when core1 comes back. */
+const registration = (port: number): string =>
+  `curl -X POST -d '{"vendor":"1d6b","product":"0001","name":"mine"}' http://127.0.0.1:${port}/devices`;
+
 /** What a visitor can try, in the console and beside it. */
 const suggest = ({ core1, core2, folder }: Pair, report: Report): void => {
   const dir = folder === defaultFolder ? '' : ` --dir ${folder}`;
@@ -21,6 +25,9 @@ const suggest = ({ core1, core2, folder }: Pair, report: Report): void => {
   ]);
   report.blank();
   report.heading('In another terminal:');
+  report.text(`    ${registration(core1.ports.client)}`);
+  report.text('      a device that only core1 has: do it before the next line. Lost, started again and copied to');
+  report.text('      from core2 ("failover sync core2"), core1 has it in "show failover orphans"');
   report.table([
     [`npm run demo -- --kill core1${dir}`, 'core1 is lost: watch core2 take over'],
     [`npm run demo -- --start core1${dir}`, 'it comes back, and serves nobody'],

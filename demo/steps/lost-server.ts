@@ -63,7 +63,7 @@ const play = async (scene: Scene): Promise<void> => {
   const status = await statusOf(core2);
   report.equal('core2 is', `${status.mode}, ${status.state}`, 'primary, active');
   report.holds(
-    'epoch',
+    'term',
     status.epoch > epochBefore,
     `${status.epoch}, before ${epochBefore}`,
     `more than ${epochBefore}`,

@@ -19,23 +19,38 @@ const statement = (field?: Field): Place => ({
   leaf: { kind: 'statement', secret: field?.secret === true },
 });
 
+type TypedKind = Pick<ValueKind<unknown>, 'form' | 'parse' | 'choices'>;
+
 /** The place of a value and what follows it. A value in `tokens` words may be quoted as one. */
-const valuePlace = (kind: ValueKind<unknown>, help: string, takes: number, next: () => Place): Place =>
+const valuePlace = (kind: TypedKind, help: string, takes: number, next: () => Place): Place =>
   kind.choices === undefined
     ? { words: [], value: { form: kind.form, help, takes, check: kind.parse, next } }
     : { words: kind.choices.map((name) => ({ name, help: '', isValue: true, next })) };
+
+/** What is typed is the secret itself; the worker stores its hash. */
+const secretKind: TypedKind = {
+  form: 'SECRET',
+  parse: (text) => {
+    if (!/^\P{Cc}+$/u.test(text)) throw new Error('a secret without control characters is needed');
+  },
+};
 
 const fieldPhrase = (field: Field): Phrase => ({
   words: field.words,
   help: field.help,
   next: () => ({
-    ...valuePlace(field.kind, field.help, Number.POSITIVE_INFINITY, () => statement(field)),
+    ...valuePlace(field.secret === true ? secretKind : field.kind, field.help, Number.POSITIVE_INFINITY, () =>
+      statement(field),
+    ),
     // `enable secret` alone asks for it without echo.
     ...(field.secret === true ? { leaf: { kind: 'statement', secret: true } } : {}),
   }),
 });
 
-/** Parts stand in any order; the line may end when no required one is missing. Which are there already, the worker knows. */
+/**
+ * Parts stand in any order; the line may end when no required one is missing. Which an entry that exists has already, the
+ * worker knows.
+ */
 const partsPlace = (key: EntryKey, said: readonly string[]): Place => {
   const open = partsOf(key).filter(([name]) => !said.includes(name));
   return {
@@ -44,13 +59,19 @@ const partsPlace = (key: EntryKey, said: readonly string[]): Place => {
       help: part.help,
       next: () => valuePlace(part.kind, part.help, part.kind.tokens ?? 1, () => partsPlace(key, [...said, name])),
     })),
-    leaf: { kind: 'statement', secret: false },
+    leaf: { kind: 'statement', secret: false, mayLack: open.some(([, part]) => part.required === true) },
   };
 };
 
+const helpOfName = (key: EntryKey): string => (key === 'clientPorts' ? 'Its port' : 'Its name');
+
 const entryPhrase = (key: EntryKey): Phrase => {
   const { words, help, name } = entryOf(key);
-  return { words, help, next: () => valuePlace(name as ValueKind<unknown>, 'Its name', 1, () => partsPlace(key, [])) };
+  return {
+    words,
+    help,
+    next: () => valuePlace(name, helpOfName(key), 1, () => partsPlace(key, [])),
+  };
 };
 
 /** `no WORDS` and `default WORDS`: what stands behind a setting's words does not matter, an entry needs its name. */
@@ -70,7 +91,7 @@ const negatedPhrases = (): Phrase[] => [
   }),
   ...entryKeys.map((key): Phrase => {
     const { words, help, name } = entryOf(key);
-    return { words, help, next: () => valuePlace(name as ValueKind<unknown>, 'Its name', 1, statement) };
+    return { words, help, next: () => valuePlace(name, helpOfName(key), 1, statement) };
   }),
 ];
 

@@ -11,6 +11,8 @@ export interface Outcome {
   readonly data: object;
   /** What an operator reads, without the last line's end; empty: nothing. */
   readonly text: (paint: Paint) => string;
+  /** Text to be copied or compared: its lines are never broken, however narrow the terminal is. */
+  readonly verbatim?: boolean;
   /** Done, but worth knowing. Part of `data`, too. */
   readonly warnings?: readonly string[];
   /** Exit status where the answer itself is a failure, e.g. a connection test that failed; 0 when left out. */

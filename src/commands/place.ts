@@ -6,7 +6,12 @@ import type { Declaration } from './declaration.ts';
  */
 export type Leaf =
   | { readonly kind: 'command'; readonly declaration: Declaration }
-  | { readonly kind: 'statement'; readonly secret: boolean };
+  | {
+      readonly kind: 'statement';
+      readonly secret: boolean;
+      /** True where only the worker knows whether the line is whole: `?` does not offer to end it. */
+      readonly mayLack?: boolean;
+    };
 
 /** A keyword that may stand at a place. */
 export interface Word {

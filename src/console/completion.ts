@@ -44,9 +44,7 @@ export const completionAt = (root: Place, left: string, glance: Pick<Glance, 'pe
   try {
     const begun = begunAt(root, left);
     const words = wordsFor(begun).map(({ name, help }): readonly [string, string] => [name, help]);
-    const names = namesFor(begun.place.value, glance)
-      .filter((name) => name.startsWith(begun.word))
-      .map((name): readonly [string, string] => [name, 'on this server']);
+    const names = namesFor(begun.place.value, glance).filter(([name]) => name.startsWith(begun.word));
     return complete(begun.word, [...words, ...names]);
   } catch (error) {
     if (error instanceof LineFault) return nothing;

@@ -7,10 +7,13 @@ import { barIn, modifierHelp } from './modifier.ts';
 
 const unrecognized = ['% Unrecognized command'];
 
-/** Names of this server's own things that may stand in a value's place. */
-export const namesFor = (value: Value | undefined, glance: Pick<Glance, 'peer' | 'services'>): readonly string[] => {
-  if (value?.names === 'peer') return glance.peer === null ? [] : [glance.peer];
-  return value?.names === 'service' ? glance.services : [];
+/** What `?` and Tab know of this server. */
+export type Names = Pick<Glance, 'peer' | 'services'>;
+
+/** Names of this server's own things that may stand in a value's place, with what they are. */
+export const namesFor = (value: Value | undefined, { peer, services }: Names): (readonly [string, string])[] => {
+  if (value?.names === 'peer') return peer === null ? [] : [[peer, 'trusted host']];
+  return value?.names === 'service' ? services.map((name) => [name, 'protected service'] as const) : [];
 };
 
 /** Where the words before the cursor lead, and the begun word there. */
@@ -39,18 +42,16 @@ const modifierLines = (behindBar: string): string[] => {
   return only?.[0] === 'json' || only?.[0] === 'no-more' ? ['  <cr>'] : columnsOf([['LINE', 'Regular expression']]);
 };
 
-const placeLines = ({ words, value, leaf }: Place, glance: Pick<Glance, 'peer' | 'services'>): string[] => {
-  const free =
-    value === undefined
-      ? []
-      : [[value.form, value.help], ...namesFor(value, glance).map((name) => [name, 'on this server'])];
-  const end = leaf === undefined ? [] : [['<cr>']];
+const placeLines = ({ words, value, leaf }: Place, glance: Names): string[] => {
+  const free = value === undefined ? [] : [[value.form, value.help], ...namesFor(value, glance)];
+  const mayEnd = leaf !== undefined && !(leaf.kind === 'statement' && leaf.mayLack === true);
+  const end = mayEnd ? [['<cr>']] : [];
   const bar = leaf?.kind === 'command' ? [['|', 'Output modifiers']] : [];
   return columnsOf([...words.map(({ name, help }) => [name, help]), ...free, ...end, ...bar]);
 };
 
 /** Behind a begun word: the names it may become, two blanks between (console 3); a value's form where a value may stand. */
-const wordLines = (begun: Begun, glance: Pick<Glance, 'peer' | 'services'>): string[] => {
+const wordLines = (begun: Begun, glance: Names): string[] => {
   const names = wordsFor(begun).map(({ name }) => name);
   if (names.length > 0) return [names.join('  ')];
   const { value } = begun.place;
@@ -58,7 +59,7 @@ const wordLines = (begun: Begun, glance: Pick<Glance, 'peer' | 'services'>): str
 };
 
 /** What `?` shows for the part of the line left of the cursor. `root` is where the line begins. */
-export const helpLines = (root: Place, left: string, glance: Pick<Glance, 'peer' | 'services'>): string[] => {
+export const helpLines = (root: Place, left: string, glance: Names): string[] => {
   const bar = barIn(left);
   if (bar !== -1) return modifierLines(left.slice(bar + 1));
   try {

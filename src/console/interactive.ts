@@ -3,7 +3,6 @@ import type { Paint } from '../commands/text/paint.ts';
 import type { Place } from '../commands/place.ts';
 import { ControlClient } from '../control/client.ts';
 import type { Root } from '../control/root.ts';
-import { UnderstudyError } from '../error.ts';
 import { completionAt } from './completion.ts';
 import { glanceAt, type Glance } from './glance.ts';
 import { helpLines } from './help.ts';
@@ -18,6 +17,7 @@ import { promptOf } from './prompt.ts';
 import { faultFrom, faultLinesAt, outcomeLines, warningLines } from './render.ts';
 import { isEmptyLine, parseLine } from './script.ts';
 import { placeFor, Session } from './session.ts';
+import { wrapLines } from './wrap.ts';
 
 /** Standard output, without escape sequences where the terminal knows none. */
 const screenOutput = (): NodeJS.WritableStream => {
@@ -61,7 +61,7 @@ class Console {
       const place = await placeFor(this.#session);
       const prompt = promptOf(glance, this.#session);
       const read = await this.#editor.read(prompt, this.#lineHelp(place, glance));
-      if (read.kind === 'end') this.#session.mode = 'exec';
+      if (read.kind === 'end') await this.#end(read.text, prompt.length);
       else if (read.kind === 'leave') this.#oneLevelUp();
       else await this.#take(read.text, prompt.length);
     }
@@ -72,7 +72,21 @@ class Console {
     place: Place,
     glance: Glance,
   ): { help: (left: string) => string[]; complete: (left: string) => ReturnType<typeof completionAt> } {
-    return { help: (left) => helpLines(place, left, glance), complete: (left) => completionAt(place, left, glance) };
+    return {
+      help: (left) => wrapLines(helpLines(place, left, glance), this.#columns),
+      complete: (left) => completionAt(place, left, glance),
+    };
+  }
+
+  /** Ctrl-Z takes what was typed in configuration mode, and leaves it. */
+  async #end(text: string, promptWidth: number): Promise<void> {
+    if (this.#session.mode === 'config') await this.#take(text, promptWidth);
+    this.#session.mode = 'exec';
+  }
+
+  /** A terminal that does not know its size, such as some serial lines, says 0 by 0. */
+  get #columns(): number {
+    return process.stdout.columns || 80;
   }
 
   /** Ctrl-D on an empty line leaves configuration mode, not the console (console 29). */
@@ -93,9 +107,7 @@ class Console {
     } catch (error) {
       const fault = faultFrom(error);
       const isOurInterrupt = fault.code === 'interrupted' && fault.message === 'Interrupted';
-      const lines = isOurInterrupt
-        ? faultLinesAt(new UnderstudyError('interrupted', 'Interrupted'), 0)
-        : faultLinesAt(fault, promptWidth);
+      const lines = isOurInterrupt ? ['% Interrupted'] : faultLinesAt(fault, promptWidth, this.#columns);
       this.#write(lines);
     }
   }
@@ -107,11 +119,10 @@ class Console {
   }
 
   async #show(outcome: Outcome, modifier: Modifier | undefined): Promise<void> {
-    const lines = outcomeLines(outcome, modifier, this.#paint, false);
+    const lines = outcomeLines(outcome, modifier, this.#paint, this.#columns);
     const isWhole = modifier?.name === 'no-more' || !takesEscapes(process.stdout) || this.#editor.hasTypedAhead;
     const screen = {
-      // A terminal that does not know its size, such as some serial lines, says 0 by 0.
-      columns: process.stdout.columns || 80,
+      columns: this.#columns,
       get rows() {
         return process.stdout.rows || 24;
       },
@@ -119,7 +130,7 @@ class Console {
       nextKey: () => this.#editor.nextKey(),
     };
     await page(lines, screen, isWhole ? 0 : this.#session.pageLines);
-    this.#write(warningLines(outcome));
+    this.#write(warningLines(outcome, this.#columns));
   }
 
   #write(lines: readonly string[]): void {
@@ -131,9 +142,9 @@ class Console {
     return {
       canAnswer: true,
       watches,
-      note: (text) => void this.#output.write(`${text}\n`),
+      note: (text) => this.#write(wrapLines(text.split('\n'), this.#columns)),
       progress: (text) => {
-        if (watches) this.#output.write(`\r\u001b[K${text.slice(0, Math.max(0, process.stdout.columns - 1))}`);
+        if (watches) this.#output.write(`\r\u001b[K${text.slice(0, Math.max(0, this.#columns - 1))}`);
       },
       ask: (question) => this.#editor.ask(question, { echo: true }),
       askSecret: (question) => this.#editor.ask(question, { echo: false }),

@@ -4,9 +4,11 @@ import { isRemembered } from './history-file.ts';
 import { Question, type Key } from './question.ts';
 import { ReverseSearch } from './reverse-search.ts';
 
-/** What a prompt was answered with: a line, Ctrl-Z, or Ctrl-D on an empty line (also the end of the terminal). */
-export type Read =
-  { readonly kind: 'line'; readonly text: string } | { readonly kind: 'end' } | { readonly kind: 'leave' };
+/**
+ * What a prompt was answered with: a line; Ctrl-Z behind a line, or Ctrl-C on an empty one; or Ctrl-D on an empty line (also
+ * the end of the terminal).
+ */
+export type Read = { readonly kind: 'line' | 'end'; readonly text: string } | { readonly kind: 'leave' };
 
 /** What the editor shows about the line being typed. */
 export interface LineHelp {
@@ -23,6 +25,16 @@ type Handler = (typed: Typed) => void;
 
 const isControl = ({ key }: Typed, name: string): boolean => key.ctrl === true && key.name === name;
 
+/** What to say of keys that are dropped. A pasted CR LF ends one line, and that before the first key is already taken. */
+const droppedText = (typed: readonly Typed[]): string => {
+  const names = ['return', ...typed.map(({ key }) => key.name)];
+  const keys = names.filter((name, i) => i > 0 && !(name === 'enter' && names[i - 1] === 'return'));
+  const lines = keys.filter((name) => name === 'return' || name === 'enter').length;
+  if (keys.length === 0) return '';
+  if (lines === 0) return '% What was typed ahead was not taken\n';
+  return lines === 1 ? '% 1 typed-ahead line was not taken\n' : `% ${lines} typed-ahead lines were not taken\n`;
+};
+
 /**
  * The line at the prompt. Every key passes one gate: it edits the line, answers a question or turns a page; while a command
  * runs it is kept and typed afterwards, so that pasted lines are all run, in order (console 35).
@@ -38,6 +50,7 @@ export class LineEditor {
   #isLiteral = false;
   #listed = '';
   #isClosed = false;
+  #isEnd = false;
 
   /** @param history lines typed before, oldest first */
   constructor(input: NodeJS.ReadableStream, output: NodeJS.WritableStream, history: readonly string[]) {
@@ -49,7 +62,9 @@ export class LineEditor {
     this.#readline.onLine((text) => {
       // A secret must not be recalled by the next one at this terminal either.
       if (text !== '' && !isRemembered(text) && this.#readline.history[0] === text) this.#readline.history.shift();
-      this.#finish({ kind: 'line', text });
+      const kind = this.#isEnd ? 'end' : 'line';
+      this.#isEnd = false;
+      this.#finish({ kind, text });
     });
     this.#readline.onClose(() => {
       this.#isClosed = true;
@@ -98,23 +113,22 @@ export class LineEditor {
     }
   }
 
-  /** Asks below the line; what was typed ahead never answers (console 36). Undefined: Ctrl-C or Ctrl-D. */
-  ask(question: string, options: { readonly echo: boolean }): Promise<string | undefined> {
-    this.forgetTypedAhead();
+  /** Asks below the line; what was typed ahead never answers (console 36), and is told of. Undefined: Ctrl-C or Ctrl-D. */
+  async ask(question: string, options: { readonly echo: boolean }): Promise<string | undefined> {
+    const dropped = this.#kept;
+    this.#kept = [];
     const line = new Question(question, { ...options, write: (text) => this.#output.write(text) });
-    return this.#borrow((typed) => {
-      const answer = line.take(typed.text, typed.key);
-      return answer === undefined ? undefined : { value: answer ?? undefined };
+    const answer = await this.#borrow((typed) => {
+      const taken = line.take(typed.text, typed.key);
+      return taken === undefined ? undefined : { value: taken ?? undefined };
     });
+    this.#output.write(droppedText(dropped));
+    return answer;
   }
 
   /** The next key alone, for the pager. */
   nextKey(): Promise<Key> {
     return this.#borrow(({ key }) => ({ value: key }));
-  }
-
-  forgetTypedAhead(): void {
-    this.#kept = [];
   }
 
   close(): void {
@@ -145,7 +159,7 @@ export class LineEditor {
     else if (key.name === 'tab') this.#complete();
     else if (isControl(typed, 'v')) this.#isLiteral = true;
     else if (isControl(typed, 'c')) this.#cancelLine();
-    else if (isControl(typed, 'z')) this.#leaveWith('^Z', { kind: 'end' });
+    else if (isControl(typed, 'z')) this.#end();
     else if (isControl(typed, 'd') && this.#readline.line === '') this.#leaveWith('', { kind: 'leave' });
     else if (isControl(typed, 'r')) this.#search();
     else this.#readline.edit(text, key);
@@ -203,7 +217,20 @@ export class LineEditor {
     this.#listed = this.#left;
   }
 
+  /** Enters the line as Enter does, so that it is remembered, too. */
+  #end(): void {
+    this.#isEnd = true;
+    this.#readline.edit(undefined, { ctrl: true, name: 'e' });
+    this.#output.write('^Z');
+    this.#readline.edit(undefined, { name: 'return' });
+  }
+
+  /** A begun line is dropped; on an empty one Ctrl-C leaves configuration mode. */
   #cancelLine(): void {
+    if (this.#readline.line === '') {
+      this.#leaveWith('^C', { kind: 'end', text: '' });
+      return;
+    }
     this.#toEnd();
     this.#output.write('^C\n');
     this.#readline.setLine('');

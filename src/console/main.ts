@@ -1,6 +1,7 @@
 import { checkRoot, rootAt } from '../control/root.ts';
 import type { Options } from '../commands/program.ts';
 import { faultFrom, faultLines } from './render.ts';
+import { columnsOfTerminal } from './wrap.ts';
 
 /** A reader that has seen enough (`| head -1`) is no failure (console 49). */
 const endQuietlyWhenNobodyReads = (): void => {
@@ -43,7 +44,9 @@ try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
   const fault = faultFrom(error);
-  const text = process.argv.includes('--json') ? JSON.stringify(fault.toBody()) : faultLines(fault).join('\n');
+  const text = process.argv.includes('--json')
+    ? JSON.stringify(fault.toBody())
+    : faultLines(fault, columnsOfTerminal(process.stderr)).join('\n');
   process.stderr.write(`${text}\n`);
   process.exitCode = fault.exitStatus;
 }

@@ -6,10 +6,10 @@ import { isAdministrator, type Root } from '../control/root.ts';
 import { reasonOf, UnderstudyError } from '../error.ts';
 import type { Options } from '../commands/program.ts';
 import { paintFor } from './paint.ts';
-import { faultLinesAlone } from './render.ts';
 import { faultsOf, Script, ScriptFault, scriptFaultLines, type ScriptLine, type ScriptOutput } from './script.ts';
 import { scriptOperator } from './script-operator.ts';
 import { Session } from './session.ts';
+import { columnsOfTerminal } from './wrap.ts';
 
 const usageStatus = 2;
 
@@ -48,11 +48,11 @@ const linesOf = async (
   return words.length > 0 ? [{ text: lineOf(words), at: '' }] : linesOfInput();
 };
 
-const printFault = (error: unknown, { json, err }: ScriptOutput): number => {
+const printFault = (error: unknown, { json, columns, err }: ScriptOutput): number => {
   const failed = error instanceof ScriptFault ? error : new ScriptFault(error, '');
   const { fault, at } = failed;
-  if (json) err(JSON.stringify({ ...fault.toBody(), ...(at === '' ? {} : { at }) }));
-  else for (const line of scriptFaultLines(failed, faultLinesAlone)) err(line);
+  if (json !== undefined) err(JSON.stringify({ ...fault.toBody(), ...(at === '' ? {} : { at }) }));
+  else for (const line of scriptFaultLines(failed, columns.err)) err(line);
   return fault.exitStatus;
 };
 
@@ -67,7 +67,7 @@ const abortOnInterrupt = (): AbortSignal => {
 
 /** Reads the whole script first where its lines are all there; true when it may run. */
 const isSound = async (lines: readonly ScriptLine[], session: Session, output: ScriptOutput): Promise<boolean> => {
-  const faults = await faultsOf(lines, session);
+  const faults = await faultsOf(lines, session, output.json !== undefined);
   for (const fault of faults) printFault(fault, output);
   return faults.length === 0;
 };
@@ -91,7 +91,7 @@ const runAll = async (
     if (!(await isSound(lines, session, output))) return usageStatus;
     if (options.check === true) return 0;
   }
-  const operator = scriptOperator({ quiet: output.json });
+  const operator = scriptOperator({ quiet: output.json !== undefined });
   const performer = {
     client: new ControlClient(root),
     operator,
@@ -102,11 +102,16 @@ const runAll = async (
   return new Script(performer, output, abortOnInterrupt()).run(lines);
 };
 
+/** Several answers in a row are read line by line; a single one may be looked at. */
+const jsonForm = (words: readonly string[], { command }: Options): 'document' | 'lines' =>
+  words.length > 0 || command?.length === 1 ? 'document' : 'lines';
+
 /** Runs words, `-c` lines, a file or standard input, and gives the exit status (design 8). */
 export const runOneShot = async (words: readonly string[], options: Options, root: Root): Promise<number> => {
   const output: ScriptOutput = {
-    json: options.json === true,
+    json: options.json === true ? jsonForm(words, options) : undefined,
     paint: await paintFor(process.stdout),
+    columns: { out: columnsOfTerminal(process.stdout), err: columnsOfTerminal(process.stderr) },
     out: (line) => process.stdout.write(`${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
   };

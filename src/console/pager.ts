@@ -16,22 +16,23 @@ const eraseMarker = '\r\u001b[K';
 const heightOf = (line: string, columns: number): number =>
   Math.max(1, Math.ceil(stripVTControlCharacters(line).length / Math.max(1, columns)));
 
-type Wish = 'page' | 'line' | 'stop';
+type Wish = 'page' | 'line' | 'help' | 'stop';
+const help = 'Space: next page   Enter: next line   any other key: end of the output';
 
-const wishOf = (key: Key): Wish | undefined => {
+const wishOf = (key: Key): Wish => {
   if (key.name === 'space' || key.name === 'pagedown') return 'page';
   if (key.name === 'return' || key.name === 'enter' || key.name === 'down') return 'line';
-  if (key.name === 'q' || key.name === 'escape' || (key.ctrl === true && (key.name === 'c' || key.name === 'd')))
-    return 'stop';
-  return undefined;
+  return key.sequence === '?' ? 'help' : 'stop';
 };
 
-const askFor = async (screen: PagerScreen): Promise<Wish> => {
-  screen.write(marker);
-  let wish: Wish | undefined;
-  while (wish === undefined) wish = wishOf(await screen.nextKey());
-  screen.write(eraseMarker);
-  return wish;
+const askFor = async (screen: PagerScreen): Promise<Exclude<Wish, 'help'>> => {
+  for (;;) {
+    screen.write(marker);
+    const wish = wishOf(await screen.nextKey());
+    screen.write(eraseMarker);
+    if (wish !== 'help') return wish;
+    screen.write(`${help}\n`);
+  }
 };
 
 /**

@@ -4,22 +4,27 @@ import { LineFault, linesOf } from '../commands/line-fault.ts';
 import { plain, type Paint } from '../commands/text/paint.ts';
 import { UnderstudyError } from '../error.ts';
 import { applyModifier, type Modifier } from './modifier.ts';
+import { wrapLines } from './wrap.ts';
 
-/** Lines of an outcome for standard output. Patterns see the text without colours. */
+/** Lines of an outcome for standard output, in the columns of its terminal. Patterns see whole lines without colours. */
 export const outcomeLines = (
   outcome: Outcome,
   modifier: Modifier | undefined,
   paint: Paint,
-  json: boolean,
+  columns: number | undefined,
 ): readonly string[] => {
-  if (json || modifier?.name === 'json') return JSON.stringify(outcome.data, null, 2).split('\n');
+  if (modifier?.name === 'json') return JSON.stringify(outcome.data, null, 2).split('\n');
   const isFilter = modifier !== undefined && modifier.name !== 'no-more';
   const text = outcome.text(isFilter ? plain : paint);
-  return applyModifier(text === '' ? [] : text.split('\n'), modifier);
+  const lines = applyModifier(text === '' ? [] : text.split('\n'), modifier);
+  return outcome.verbatim === true ? lines : wrapLines(lines, columns);
 };
 
-export const warningLines = (outcome: Outcome): string[] =>
-  (outcome.warnings ?? []).map((warning) => `% Warning: ${warning}`);
+export const warningLines = (outcome: Outcome, columns: number | undefined): string[] =>
+  wrapLines(
+    (outcome.warnings ?? []).map((warning) => `% Warning: ${warning}`),
+    columns,
+  );
 
 /**
  * Whatever was thrown as the one error of the product. Anything else is a fault of ours: operators get a sentence, and the
@@ -35,17 +40,25 @@ export const faultFrom = (error: unknown): UnderstudyError => {
 };
 
 /** `% message` and, below it, what to do. */
-export const faultLines = (fault: UnderstudyError): string[] => [
-  ...fault.message.split('\n').map((line, i) => (i === 0 ? `% ${line}` : `  ${line}`)),
-  ...(fault.hint === undefined ? [] : [`  ${fault.hint}`]),
-];
+export const faultLines = (fault: UnderstudyError, columns: number | undefined): string[] =>
+  wrapLines(
+    [
+      ...fault.message.split('\n').map((line, i) => (i === 0 ? `% ${line}` : `  ${line}`)),
+      ...(fault.hint === undefined ? [] : [`  ${fault.hint}`]),
+    ],
+    columns,
+  );
+
+/** The caret stays where it is: the terminal itself breaks the line above it. */
+const lineFaultLines = (fault: LineFault, promptWidth: number, columns: number | undefined): string[] =>
+  linesOf(fault, promptWidth).flatMap((line) => (/^ *\^$/.test(line) ? [line] : wrapLines([line], columns)));
 
 /** A fault below the line that was typed at a prompt of this width. */
-export const faultLinesAt = (fault: UnderstudyError, promptWidth: number): string[] =>
-  fault instanceof LineFault ? linesOf(fault, promptWidth) : faultLines(fault);
+export const faultLinesAt = (fault: UnderstudyError, promptWidth: number, columns: number | undefined): string[] =>
+  fault instanceof LineFault ? lineFaultLines(fault, promptWidth, columns) : faultLines(fault, columns);
 
 /** A fault of a one-shot command: nothing stands above it, so the line comes first. */
-export const faultLinesAlone = (fault: UnderstudyError): string[] =>
+export const faultLinesAlone = (fault: UnderstudyError, columns: number | undefined): string[] =>
   fault instanceof LineFault && fault.kind === 'invalid'
-    ? [fault.line, ...linesOf(fault, 0).filter((line) => line !== '')]
-    : faultLines(fault);
+    ? [fault.line, ...lineFaultLines(fault, 0, columns).filter((line) => line !== '')]
+    : faultLines(fault, columns);

@@ -2,6 +2,7 @@ import { emitKeypressEvents } from 'node:readline';
 import type { Operator } from '../commands/declaration.ts';
 import { takesEscapes } from './paint.ts';
 import { Question, type Key } from './question.ts';
+import { columnsOfTerminal, wrapLines } from './wrap.ts';
 
 const clearLine = '\r\u001b[K';
 
@@ -31,9 +32,11 @@ export const scriptOperator = (options: { readonly quiet: boolean }): Operator =
   return {
     canAnswer,
     watches,
-    note: (text) => void stderr.write(`${text}\n`),
+    note: (text) => {
+      for (const line of wrapLines(text.split('\n'), columnsOfTerminal(stderr))) stderr.write(`${line}\n`);
+    },
     progress: (text) => {
-      if (watches) stderr.write(`${clearLine}${text.slice(0, Math.max(0, stderr.columns - 1))}`);
+      if (watches) stderr.write(`${clearLine}${text.slice(0, (stderr.columns || 80) - 1)}`);
     },
     ask: (question) => ask(question, true),
     askSecret: (question) => ask(question, false),

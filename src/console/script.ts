@@ -1,13 +1,15 @@
 import type { Declaration, Outcome } from '../commands/declaration.ts';
 import type { Paint } from '../commands/text/paint.ts';
-import { LineFault } from '../commands/line-fault.ts';
 import type { Resolution } from '../commands/resolve.ts';
 import { UnderstudyError } from '../error.ts';
+import { glanceAt } from './glance.ts';
+import { helpLines, type Names } from './help.ts';
 import { splitModifier, type Modifier } from './modifier.ts';
 import { perform, performStatements, type Performer } from './perform.ts';
-import { faultFrom, outcomeLines, warningLines } from './render.ts';
+import { faultFrom, faultLines, faultLinesAlone, outcomeLines, warningLines } from './render.ts';
 import { resolveLine } from './resolve-line.ts';
-import type { Standing } from './session.ts';
+import { placeFor, type Standing } from './session.ts';
+import { wrapLines } from './wrap.ts';
 
 /** A line of a script and where it stands: `line 3`, `FILE:3`; empty for words of the command line. */
 export interface ScriptLine {
@@ -17,7 +19,10 @@ export interface ScriptLine {
 
 export interface ScriptOutput {
   readonly paint: Paint;
-  readonly json: boolean;
+  /** `--json`: one document, or one on a line for each answer of a script. */
+  readonly json: 'document' | 'lines' | undefined;
+  /** Of the terminal that standard output and standard error go to; undefined where they go elsewhere. */
+  readonly columns: { readonly out: number | undefined; readonly err: number | undefined };
   readonly out: (line: string) => void;
   readonly err: (line: string) => void;
 }
@@ -54,6 +59,22 @@ export const parseLine = async (text: string, standing: Standing): Promise<Parse
   return { resolution: await resolveLine(command.trimEnd(), standing), modifier };
 };
 
+/** `--json` and a filter of lines contradict each other, and neither is left out silently. */
+const refuseFilter = ({ modifier }: Parsed, json: boolean): void => {
+  if (!json || modifier === undefined || modifier.name === 'json' || modifier.name === 'no-more') return;
+  throw new UnderstudyError('usage', `--json and "| ${modifier.name}" cannot stand together`, {
+    hint: 'leave one of them out: "| json" behind single lines of a script gives their data',
+  });
+};
+
+/** What `?` at the end of a line shows; undefined where the line does not ask for help, or there is none. */
+const helpOf = async (text: string, standing: Standing, names: Names): Promise<readonly string[] | undefined> => {
+  const [, left] = /^(.*)\?\s*$/s.exec(text) ?? [];
+  if (left === undefined) return undefined;
+  const lines = helpLines(await placeFor(standing), left, names);
+  return lines[0]?.startsWith('% ') === true ? undefined : lines;
+};
+
 /** Where the next line stands, as far as the words of this one decide it. */
 const standingAfter = ({ resolution: { leaf } }: Parsed, standing: Standing): Standing => {
   if (leaf.kind === 'statement') return standing;
@@ -66,14 +87,21 @@ const standingAfter = ({ resolution: { leaf } }: Parsed, standing: Standing): St
  * Reads a whole script without doing any of it (console 47). A script that needs privileged mode and has no `enable` is
  * read as if it had: whether it may run is decided when it runs.
  */
-export const faultsOf = async (lines: readonly ScriptLine[], start: Standing): Promise<ScriptFault[]> => {
+export const faultsOf = async (
+  lines: readonly ScriptLine[],
+  start: Standing,
+  json: boolean,
+): Promise<ScriptFault[]> => {
   const faults: ScriptFault[] = [];
   let standing: Standing = { ...start, privileged: true };
   for (const { text, at } of lines) {
     if (isEmptyLine(text)) continue;
     try {
-      standing = standingAfter(await parseLine(text, standing), standing);
+      const parsed = await parseLine(text, standing);
+      refuseFilter(parsed, json);
+      standing = standingAfter(parsed, standing);
     } catch (error) {
+      if (at === '' && (await helpOf(text, standing, { peer: null, services: [] })) !== undefined) continue;
       faults.push(new ScriptFault(error, at));
     }
   }
@@ -92,6 +120,12 @@ const blame = (error: unknown, pending: readonly Pending[]): ScriptFault => {
   if (culprit === undefined || message === undefined)
     return new ScriptFault(fault, pending.length === 1 ? (pending[0]?.at ?? '') : '');
   return new ScriptFault(new UnderstudyError(fault.code, message, { hint: fault.hint }), culprit.at);
+};
+
+/** In a script a command that has no data says nothing. */
+const documentLines = (data: object, form: 'document' | 'lines'): string[] => {
+  if (form === 'document') return JSON.stringify(data, null, 2).split('\n');
+  return Object.keys(data).length === 0 ? [] : [JSON.stringify(data)];
 };
 
 /**
@@ -126,9 +160,11 @@ export class Script {
     let parsed: Parsed;
     try {
       parsed = await parseLine(text, this.#performer.session);
+      refuseFilter(parsed, this.#output.json !== undefined);
     } catch (error) {
       // What stands before a bad line in a script has been asked for and holds.
       await this.#flush();
+      if (at === '' && (await this.#help(text))) return 0;
       throw new ScriptFault(error, at);
     }
     const { leaf, full } = parsed.resolution;
@@ -146,6 +182,18 @@ export class Script {
     }
   }
 
+  /** Words of the command line may end in `?`, as at the prompt. False where there is no such help. */
+  async #help(text: string): Promise<boolean> {
+    if (!text.trimEnd().endsWith('?')) return false;
+    const { client, session } = this.#performer;
+    const lines = await helpOf(text, session, await glanceAt(client, undefined));
+    if (lines === undefined) return false;
+    const { json, columns, out } = this.#output;
+    const shown = json === undefined ? wrapLines(lines, columns.out) : [JSON.stringify({ help: lines })];
+    for (const line of shown) out(line);
+    return true;
+  }
+
   async #flush(): Promise<void> {
     const pending = this.#pending;
     this.#pending = [];
@@ -159,18 +207,19 @@ export class Script {
   }
 
   #print(outcome: Outcome, modifier: Modifier | undefined, hasAnswer = true): void {
-    const { paint, json, out, err } = this.#output;
-    if (hasAnswer) for (const line of outcomeLines(outcome, modifier, paint, json)) out(line);
-    if (!json) for (const line of warningLines(outcome)) err(line);
+    const { paint, json, columns, out, err } = this.#output;
+    if (json !== undefined) {
+      for (const line of documentLines(outcome.data, json)) out(line);
+      return;
+    }
+    if (hasAnswer) for (const line of outcomeLines(outcome, modifier, paint, columns.out)) out(line);
+    for (const line of warningLines(outcome, columns.err)) err(line);
   }
 }
 
 /** Text for standard error: `line 3: % Incomplete command.`; a bad word is shown under its line. */
-export const scriptFaultLines = ({ fault, at }: ScriptFault, alone: (fault: UnderstudyError) => string[]): string[] => {
-  if (at === '') return alone(fault);
-  const [first = '', ...rest] =
-    fault instanceof LineFault
-      ? [`% ${fault.message}`, ...(fault.hint === undefined ? [] : [`  ${fault.hint}`])]
-      : alone(fault);
-  return [`${at}: ${first}`, ...rest];
+export const scriptFaultLines = ({ fault, at }: ScriptFault, columns: number | undefined): string[] => {
+  if (at === '') return faultLinesAlone(fault, columns);
+  const [first = '', ...rest] = faultLines(fault, undefined);
+  return wrapLines([`${at}: ${first}`, ...rest], columns);
 };

@@ -14,7 +14,7 @@ import type {
   TrustedHostStatus,
   VersionStatus,
 } from './shapes.ts';
-import { exchange, follow } from './transport.ts';
+import { exchange, follow, type Call } from './transport.ts';
 
 /** Questions are answered from memory at once. */
 const showTimeoutMs = 10_000;
@@ -83,7 +83,7 @@ export class ControlClient {
 
   /** Starts a synchronization and follows it; leaving the loop leaves the synchronization running. */
   sync(host: string): AsyncGenerator<SyncEvent> {
-    return follow(this.#socket, {
+    return follow({
       method: 'POST',
       path: '/sync',
       body: { host },
@@ -92,21 +92,19 @@ export class ControlClient {
     }) as AsyncGenerator<SyncEvent>;
   }
 
-  get #socket(): string {
-    return mayUseAdminSocket(this.root) ? this.root.adminSocket : this.root.controlSocket;
-  }
-
-  get #caller(): { token: string | undefined; signal: AbortSignal | undefined } {
-    return { token: this.#credential.token, signal: this.#signal };
+  get #caller(): Pick<Call, 'root' | 'socket' | 'token' | 'signal'> {
+    const { root } = this;
+    const socket = mayUseAdminSocket(root) ? root.adminSocket : root.controlSocket;
+    return { root, socket, token: this.#credential.token, signal: this.#signal };
   }
 
   async #show<T>(path: string): Promise<T> {
-    return (await exchange(this.#socket, { method: 'GET', path, timeoutMs: showTimeoutMs, ...this.#caller })) as T;
+    return (await exchange({ method: 'GET', path, timeoutMs: showTimeoutMs, ...this.#caller })) as T;
   }
 
   async #act<T>(path: string, body: object): Promise<T> {
     try {
-      return (await exchange(this.#socket, {
+      return (await exchange({
         method: 'POST',
         path,
         body,

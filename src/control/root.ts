@@ -67,9 +67,24 @@ export const isAdministrator = (root: Root): boolean => {
   }
 };
 
-/** @throws UnderstudyError usage when the root is no folder */
-export const checkRoot = (root: Root): void => {
-  if (!(statSync(root.path, { throwIfNoEntry: false })?.isDirectory() ?? false)) {
-    throw new UnderstudyError('usage', `--root ${root.path} is no folder`);
+/** What is there is not for this account. */
+export const closedTo = (path: string, cause: unknown): UnderstudyError =>
+  new UnderstudyError('permission', `This account may not speak to the worker: ${path} is closed to it`, {
+    hint: 'run the command as the administrator',
+    cause,
+  });
+
+const isFolder = (path: string): boolean => {
+  try {
+    return statSync(path).isDirectory();
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (['EACCES', 'EPERM'].includes(code)) throw closedTo(path, error);
+    return false;
   }
+};
+
+/** @throws UnderstudyError usage when the root is no folder, permission when this account may not see it */
+export const checkRoot = (root: Root): void => {
+  if (!isFolder(root.path)) throw new UnderstudyError('usage', `--root ${root.path} is no folder`);
 };

@@ -1,33 +1,16 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { reasonOf, UnderstudyError } from '../error.ts';
 import { ControlClient } from './client.ts';
 import type { Root } from './root.ts';
+import { startCommand } from './start-command.ts';
 import { isWorkerDown } from './transport.ts';
 
 const answerWithinMs = 30_000;
 const askEveryMs = 100;
 const lookAtUnitEveryMs = 500;
-
-/** The folder of the installation: the nearest one above this file that has the worker's program. */
-const workerProgram = (): string => {
-  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
-    const program = join(folder, 'bin/understudyd');
-    if (existsSync(program)) return program;
-  }
-  throw new UnderstudyError('resource', 'The program understudyd is missing from this installation', {
-    hint: 'install the understudy package again',
-  });
-};
-
-/** How the worker of this root is started: by systemd where that runs the host, else as a process of its own. */
-export const startCommand = (root: Root): readonly [program: string, ...args: string[]] =>
-  root.path === '/' && existsSync('/run/systemd/system')
-    ? ['systemctl', 'start', 'understudyd']
-    : [workerProgram(), '--root', root.path];
 
 const systemdHint = 'look at "systemctl status understudyd" and "journalctl -u understudyd"';
 

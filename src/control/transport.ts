@@ -1,8 +1,11 @@
 import { request, type IncomingMessage } from 'node:http';
 import { UnderstudyError, type FaultBody } from '../error.ts';
-import { connectPath } from './root.ts';
+import { closedTo, connectPath, type Root } from './root.ts';
+import { lookHint, startHint } from './start-command.ts';
 
 export interface Call {
+  readonly root: Root;
+  readonly socket: string;
   readonly method: 'GET' | 'POST';
   /** Below `/v1`, e.g. `/failover`. */
   readonly path: string;
@@ -20,12 +23,7 @@ export class WorkerDown extends Error {}
 export const isWorkerDown = (error: unknown): boolean =>
   error instanceof UnderstudyError && error.cause instanceof WorkerDown;
 
-const translate = (
-  error: NodeJS.ErrnoException,
-  socket: string,
-  timeoutMs: number,
-  signal: AbortSignal | undefined,
-): UnderstudyError => {
+const translate = (error: NodeJS.ErrnoException, { root, socket, timeoutMs, signal }: Call): UnderstudyError => {
   if (error instanceof UnderstudyError) return error;
   if (signal?.aborted === true) return new UnderstudyError('interrupted', 'Interrupted', { cause: error });
   switch (error.code ?? '') {
@@ -33,18 +31,15 @@ const translate = (
     case 'ENOTDIR':
     case 'ECONNREFUSED':
       return new UnderstudyError('failed', `The worker is not running: nobody listens on ${socket}`, {
-        hint: 'start it with "systemctl start understudyd"; only "failover mode primary" starts it by itself',
+        hint: startHint(root),
         cause: new WorkerDown(error.message),
       });
     case 'EACCES':
     case 'EPERM':
-      return new UnderstudyError('permission', `This account may not speak to the worker: ${socket} is closed to it`, {
-        hint: 'run the command as the administrator',
-        cause: error,
-      });
+      return closedTo(socket, error);
     case 'ETIMEDOUT':
       return new UnderstudyError('failed', `The worker did not answer within ${timeoutMs / 1000} s`, {
-        hint: 'look at "systemctl status understudyd" and its log understudyd.log',
+        hint: lookHint(root),
         cause: error,
       });
     case 'ECONNRESET':
@@ -59,12 +54,12 @@ const translate = (
 };
 
 /** Sends a call over the socket and waits for the head of the answer. */
-const send = (socket: string, call: Call): Promise<IncomingMessage> =>
+const send = (call: Call): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     const payload = call.body === undefined ? undefined : JSON.stringify(call.body);
     const outgoing = request(
       {
-        socketPath: connectPath(socket),
+        socketPath: connectPath(call.socket),
         host: 'understudy',
         path: `/v1${call.path}`,
         method: call.method,
@@ -118,20 +113,20 @@ const refuseFault = async (incoming: IncomingMessage): Promise<void> => {
  *
  * @throws UnderstudyError what the worker refused with, or why it could not be asked
  */
-export const exchange = async (socket: string, call: Call): Promise<unknown> => {
+export const exchange = async (call: Call): Promise<unknown> => {
   try {
-    const incoming = await send(socket, call);
+    const incoming = await send(call);
     await refuseFault(incoming);
     return parse(await textOf(incoming));
   } catch (error) {
-    throw translate(error as NodeJS.ErrnoException, socket, call.timeoutMs, call.signal);
+    throw translate(error as NodeJS.ErrnoException, call);
   }
 };
 
 /** One call and the lines of its newline-delimited answer as they come. */
-export const follow = async function* (socket: string, call: Call): AsyncGenerator {
+export const follow = async function* (call: Call): AsyncGenerator {
   try {
-    const incoming = await send(socket, call);
+    const incoming = await send(call);
     await refuseFault(incoming);
     incoming.setEncoding('utf8');
     let rest = '';
@@ -142,6 +137,6 @@ export const follow = async function* (socket: string, call: Call): AsyncGenerat
     }
     if (rest !== '') yield parse(rest);
   } catch (error) {
-    throw translate(error as NodeJS.ErrnoException, socket, call.timeoutMs, call.signal);
+    throw translate(error as NodeJS.ErrnoException, call);
   }
 };

@@ -1,8 +1,9 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { tokenize } from '../config/token.ts';
-import { UnderstudyError } from '../error.ts';
+import { reasonOf, UnderstudyError } from '../error.ts';
+import { endGroup, forgetGroup, groupOf, recordGroup, type ServiceGroup } from './service-group.ts';
+import { ServiceLog } from './service-log.ts';
 
 export interface ServiceView {
   readonly name: string;
@@ -39,18 +40,28 @@ export class Service {
   readonly #command: string;
   readonly #logFolder: string;
   readonly #onChange: (sentence: string) => void;
+  readonly #runFolder: string | undefined;
   #child: Child | undefined;
+  #over: Promise<void> = Promise.resolve();
   #wanted = false;
   #since: Date | null = null;
   #restarts = 0;
   #fault: string | null = null;
   #restart: NodeJS.Timeout | undefined;
 
-  constructor(name: string, command: string, logFolder: string, onChange: (sentence: string) => void) {
+  /** In `runFolder` it writes down which processes are its own, for {@link killLeftovers} of the next worker. */
+  constructor(
+    name: string,
+    command: string,
+    logFolder: string,
+    onChange: (sentence: string) => void,
+    runFolder?: string,
+  ) {
     this.name = name;
     this.#command = command;
     this.#logFolder = logFolder;
     this.#onChange = onChange;
+    this.#runFolder = runFolder;
   }
 
   get running(): boolean {
@@ -86,29 +97,50 @@ export class Service {
     if (child === undefined) return false;
     this.#signal('SIGTERM');
     const grace = setTimeout(() => this.#signal('SIGKILL'), stopGraceMs);
-    await child;
+    await this.#over;
     clearTimeout(grace);
     return true;
   }
 
   #spawn(): void {
     const argv = tokenize(this.#command).map((token) => token.text);
-    mkdirSync(this.#logFolder, { recursive: true, mode: 0o700 });
-    const log = createWriteStream(join(this.#logFolder, `service-${this.name}.log`), { flags: 'a', mode: 0o600 });
     const child = launch(argv);
-    child.stdout.pipe(log, { end: false });
-    child.stderr.pipe(log, { end: false });
     if (child.pid === undefined)
       throw new UnderstudyError('resource', `Service ${this.name} cannot be started: setpriv is missing`, {
         hint: 'install util-linux',
       });
+    const group = groupOf(child.pid);
+    this.#record(group);
+    const log = new ServiceLog(join(this.#logFolder, `service-${this.name}.log`));
+    const drained = Promise.all([log.drain(child.stdout), log.drain(child.stderr)]);
     this.#child = child;
     this.#since = new Date();
     this.#fault = null;
-    void child.then((result) => {
-      log.end();
+    this.#over = child.then(async (result) => {
+      await drained;
+      await log.close();
+      await this.#endRest(group);
       this.#ended(result.exitCode ?? null, result.signal ?? null);
     });
+  }
+
+  #record(group: ServiceGroup | undefined): void {
+    if (this.#runFolder === undefined || group === undefined) return;
+    try {
+      recordGroup(this.#runFolder, this.name, group);
+    } catch (error) {
+      this.#onChange(`What service ${this.name} starts may outlive a killed worker: ${reasonOf(error)}`);
+    }
+  }
+
+  /** What it started and did not end itself would hold its ports and its files. */
+  async #endRest(group: ServiceGroup | undefined): Promise<void> {
+    try {
+      if (group !== undefined) await endGroup(group);
+      if (this.#runFolder !== undefined) forgetGroup(this.#runFolder, this.name);
+    } catch (error) {
+      this.#onChange(`Service ${this.name} has ended, what it started has not: ${reasonOf(error)}`);
+    }
   }
 
   #ended(exitCode: number | null, signal: string | null): void {
@@ -116,18 +148,27 @@ export class Service {
     this.#child = undefined;
     this.#since = null;
     if (!this.#wanted) return;
-    const how = signal === null ? `exit status ${exitCode ?? '?'}` : signal;
     if (ranMs >= steadyMs) this.#restarts = 0;
-    this.#fault = `it ended with ${how}`;
+    this.#startAgain(`ended with ${signal === null ? `exit status ${exitCode ?? '?'}` : signal}`);
+  }
+
+  #startAgain(why: string): void {
+    this.#fault = `it ${why}`;
     if (this.#restarts >= restartsInARow) {
       this.#onChange(
-        `Service ${this.name} has failed: it ended with ${how}, ${restartsInARow} restarts did not help. See service-${this.name}.log.`,
+        `Service ${this.name} has failed: it ${why}, ${restartsInARow} restarts did not help. See service-${this.name}.log.`,
       );
       return;
     }
     this.#restarts += 1;
-    this.#onChange(`Service ${this.name} ended with ${how}: restart ${this.#restarts} of ${restartsInARow}.`);
-    this.#restart = setTimeout(() => this.#spawn(), restartAfterMs);
+    this.#onChange(`Service ${this.name} ${why}: restart ${this.#restarts} of ${restartsInARow}.`);
+    this.#restart = setTimeout(() => {
+      try {
+        this.#spawn();
+      } catch (error) {
+        this.#startAgain(`could not be started (${reasonOf(error)})`);
+      }
+    }, restartAfterMs);
   }
 
   #signal(signal: NodeJS.Signals): void {

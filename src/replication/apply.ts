@@ -12,6 +12,15 @@ export interface ApplyRequest {
   readonly signal: AbortSignal;
 }
 
+const isIn = (generation: Pick<Generation, 'datasets'>, name: string, kind: 'files' | 'sqlite'): boolean =>
+  generation.datasets.some((one) => one.name === name && one.kind === kind);
+
+/** The names of the datasets that a copy does not have, or has as another kind: a server with this copy lacks their data. */
+export const missingFrom = (generation: Pick<Generation, 'datasets'>, datasets: Datasets): string[] =>
+  Object.entries(datasets)
+    .filter(([name, { kind }]) => !isIn(generation, name, kind))
+    .map(([name]) => name);
+
 /**
  * Makes the live data equal to a copy. The services must be stopped. It may be killed at any moment and repeated: each file
  * and each database is at every instant the one it was or the one of the copy, whole.
@@ -24,8 +33,7 @@ export const applyGeneration = async (request: ApplyRequest): Promise<{ readonly
   const skipped: string[] = [];
   for (const [name, dataset] of Object.entries(datasets)) {
     stopIfAborted(signal);
-    const copied = generation.datasets.find((one) => one.name === name && one.kind === dataset.kind);
-    if (copied === undefined) {
+    if (!isIn(generation, name, dataset.kind)) {
       skipped.push(`copy ${generation.number} has no dataset ${name}: ${dataset.path} stays as it is`);
     } else if (dataset.kind === 'files') {
       await applyTree(generation, name, dataset, { thorough, signal });

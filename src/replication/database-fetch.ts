@@ -3,6 +3,7 @@ import { UnderstudyError } from '../error.ts';
 import { askDatabase } from './database.ts';
 import { databaseOf, type Generation } from './generation.ts';
 import { readManifest, sameEntry, type Manifest } from './manifest.ts';
+import { printable } from './printable.ts';
 import { withRetries } from './retry.ts';
 import { allRows, databaseIn, databaseManifest, manifestIn } from './snapshot.ts';
 import type { Count, Source } from './source.ts';
@@ -99,9 +100,13 @@ export const verifyDatabase = async (
     );
   }
   if (rows !== counts.n) {
-    throw new UnderstudyError('failed', `Dataset ${name}: ${counts.n} ${counts.of} on the source, ${rows} here`, {
-      hint: 'sync again',
-    });
+    throw new UnderstudyError(
+      'failed',
+      `Dataset ${name}: ${counts.n} ${printable(counts.of)} on the source, ${rows} here`,
+      {
+        hint: 'sync again',
+      },
+    );
   }
   return { manifest, rows };
 };

@@ -1,6 +1,26 @@
+import { lstatSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { checkDatabase, settleDatabase } from './database-check.ts';
 import type { DatabaseQuestion } from './database-question.ts';
 import { compareDatabases } from './row-difference.ts';
+
+/**
+ * A live database lies in a folder of the application's account, and SQLite run by root gives whatever `-wal` leads to, a
+ * link included, the owner of the database. So it is opened as that owner.
+ */
+const becomeOwner = (path: string): void => {
+  const { uid, gid } = lstatSync(path);
+  if (process.geteuid?.() !== 0 || uid === 0) return;
+  process.setgroups?.([gid]);
+  process.setgid?.(gid);
+  process.setuid?.(uid);
+};
+
+const prepare = ({ ask, path }: DatabaseQuestion): void => {
+  // A takeover waits for this one; the others may take long, and the application of this server comes first.
+  if (ask === 'settle') becomeOwner(path);
+  else setPriority(constants.priority.PRIORITY_LOW);
+};
 
 const answer = (question: DatabaseQuestion): unknown => {
   switch (question.ask) {
@@ -14,7 +34,9 @@ const answer = (question: DatabaseQuestion): unknown => {
 };
 
 try {
-  process.stdout.write(JSON.stringify(answer(JSON.parse(process.argv[2] ?? '') as DatabaseQuestion)));
+  const question = JSON.parse(process.argv[2] ?? '') as DatabaseQuestion;
+  prepare(question);
+  process.stdout.write(JSON.stringify(answer(question)));
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);
   process.exitCode = 1;

@@ -45,14 +45,21 @@ export type FileEntry = Extract<Entry, { type: 'file' }>;
 /** What a tree or a database snapshot holds, by path. */
 export type Manifest = ReadonlyMap<TreePath, Entry>;
 
-/** Same content, kind and permissions. Times do not count: they are no data. */
+/**
+ * The permissions that a copy carries. Setuid and setgid do not travel (`fixedArguments` of rsync): a file of an application
+ * must not become a program that runs as another account on the second server because the first one says so. The sticky
+ * bit of a folder only takes rights away, and travels.
+ */
+const carriedMode = ({ type, mode }: Exclude<Entry, { type: 'link' }>): number =>
+  mode & (type === 'dir' ? 0o1777 : 0o777);
+
+/** Same content, kind and permissions (as a copy carries them). Times do not count: they are no data. */
 export const sameEntry = (a: Entry | undefined, b: Entry | undefined): boolean => {
   if (a === undefined || b === undefined) return a === b;
-  if (a.type === 'file' && b.type === 'file') {
-    return a.sha256 === b.sha256 && a.size === b.size && (a.mode & 0o777) === (b.mode & 0o777);
-  }
-  if (a.type === 'link' && b.type === 'link') return a.target === b.target;
-  return a.type === 'dir' && b.type === 'dir' && (a.mode & 0o777) === (b.mode & 0o777);
+  if (a.type === 'link' || b.type === 'link') return a.type === 'link' && b.type === 'link' && a.target === b.target;
+  if (carriedMode(a) !== carriedMode(b)) return false;
+  if (a.type === 'file' && b.type === 'file') return a.sha256 === b.sha256 && a.size === b.size;
+  return a.type === b.type;
 };
 
 export const filesIn = (manifest: Manifest): FileEntry[] =>

@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { reasonOf, UnderstudyError } from '../error.ts';
@@ -10,6 +9,7 @@ import { syncFileSystem } from './durable.ts';
 import { databaseOf, manifestOf, type Generation } from './generation.ts';
 import { liveStats, statsOf, type Dataset } from './live-path.ts';
 import { readManifest } from './manifest.ts';
+import { copyToNew } from './new-file.ts';
 import { removeTree } from './remove-tree.ts';
 import type { Datasets } from './source.ts';
 import { requireSpace } from './space.ts';
@@ -71,7 +71,7 @@ const copyRaw = async (live: string, kept: string, signal: AbortSignal | undefin
   await requireSpace('What only this server has', dirname(kept), { bytes, files: parts.length });
   for (const [suffix] of parts) {
     stopIfAborted(signal);
-    await copyFile(`${live}${suffix}`, `${kept}${suffix}`, constants.COPYFILE_FICLONE);
+    await copyToNew(`${live}${suffix}`, `${kept}${suffix}`);
   }
 };
 

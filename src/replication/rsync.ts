@@ -14,7 +14,7 @@ export interface RsyncCall {
 }
 
 /**
- * What every receiving rsync gets. Devices and sockets never travel. A link arrives with a prefix that leads nowhere, so
+ * What every receiving rsync gets. Devices and sockets never travel, nor do setuid and setgid (see `carriedMode`). A link arrives with a prefix that leads nowhere, so
  * that nothing can be written or read through it while it lies in a copy; `sendArguments` take the prefix off again. Time
  * stamps count to the nanosecond. Arguments are never split or expanded by a shell (`-s` would hide them from the
  * Primary's check, escaping would change them).
@@ -24,6 +24,7 @@ const fixedArguments = [
   '--links',
   '--munge-links',
   '--perms',
+  '--chmod=a-s,F-t',
   '--times',
   '--group',
   '--owner',

@@ -1,4 +1,4 @@
-import { sameEntry, type Manifest } from './manifest.ts';
+import { sameEntry, type Entry, type Manifest } from './manifest.ts';
 import type { TreePath } from './tree-path.ts';
 
 /**
@@ -8,6 +8,18 @@ import type { TreePath } from './tree-path.ts';
 export const unverified = (found: Manifest, manifests: readonly Manifest[]): TreePath[] => {
   const paths = new Set([found, ...manifests].flatMap((manifest) => [...manifest.keys()]));
   return [...paths].filter((path) => !manifests.some((one) => sameEntry(one.get(path), found.get(path)))).sort();
+};
+
+/**
+ * What the source had of a verified copy: of each path the entry, from one of the source's lists, that the copy was found
+ * to equal. A file that came or went while the tree was copied counts as it was at the instant of which the copy is.
+ */
+export const verifiedAgainst = (found: Manifest, manifests: readonly Manifest[]): Manifest => {
+  const entries = [...found.entries()].map(([path, entry]): [string, Entry | undefined] => [
+    path,
+    manifests.map((one) => one.get(path)).find((one) => sameEntry(one, entry)),
+  ]);
+  return new Map(entries.filter((pair): pair is [string, Entry] => pair[1] !== undefined));
 };
 
 /** What of `wanted` is not in `base` already: bytes and entries that a new copy needs beside it. */

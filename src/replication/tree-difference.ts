@@ -1,5 +1,6 @@
-import { chmod, chown, constants, copyFile, lstat, mkdir, readlink, symlink, utimes } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, readlink, symlink, utimes } from 'node:fs/promises';
 import type { Entry, Manifest } from './manifest.ts';
+import { copyToNew } from './new-file.ts';
 import { stopIfAborted } from './stop.ts';
 import { bytesUnder, printSome, type TreePath } from './tree-path.ts';
 
@@ -43,9 +44,9 @@ export const describeDifference = ({ onlyHere, changedHere }: TreeDifference): s
 const copyOne = async (from: Buffer, to: Buffer): Promise<void> => {
   const stats = await lstat(from);
   if (stats.isSymbolicLink()) return symlink(await readlink(from, { encoding: 'buffer' }), to);
-  await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-  await chmod(to, stats.mode & 0o7777);
+  await copyToNew(from, to);
   if (process.geteuid?.() === 0) await chown(to, stats.uid, stats.gid);
+  await chmod(to, stats.mode & 0o777);
   await utimes(to, stats.atimeMs / 1000, stats.mtimeMs / 1000);
 };
 

@@ -9,7 +9,7 @@ import { manifestIn } from './snapshot.ts';
 import type { Source } from './source.ts';
 import { earlierTrees, setTreeAside, type Staging } from './staging.ts';
 import { hashAlways, readTree, type Hasher } from './tree.ts';
-import { unverified } from './tree-check.ts';
+import { unverified, verifiedAgainst } from './tree-check.ts';
 import { bytesUnder, printSome } from './tree-path.ts';
 
 export interface TreeJob {
@@ -29,7 +29,7 @@ export interface TreeJob {
 export interface FetchedTree {
   /** What was fetched, entry by entry. */
   readonly manifest: Manifest;
-  /** What the Primary had, from the last manifest that was needed. */
+  /** What the Primary had of it: the entries of its lists that the fetched ones were verified against. */
   readonly source: Manifest;
 }
 
@@ -100,11 +100,12 @@ export const fetchTree = async (job: TreeJob): Promise<FetchedTree> => {
     const hasher = hashNew(base, known, signal);
     const root = join(staging.next, 'trees', name);
     const manifest = await readTree(root, { hasher, readTarget: copiedTarget, signal });
-    if (unverified(manifest, [source]).length === 0) return { manifest, source };
+    if (unverified(manifest, [source]).length === 0) return { manifest, source: verifiedAgainst(manifest, [source]) };
     const after = await listAgain(job);
-    const open = unverified(manifest, [source, after]);
+    const lists = [source, after];
+    const open = unverified(manifest, lists);
+    if (open.length === 0) return { manifest, source: verifiedAgainst(manifest, lists) };
     source = after;
-    if (open.length === 0) return { manifest, source };
     if (refetches === mostRefetches) {
       throw new UnderstudyError(
         'failed',

@@ -217,7 +217,7 @@ export class Syncs {
       await this.#copyAndApply(journal, host, signal);
       const { bytes, totalBytes, generation } = journal.status;
       logs.availability.info(
-        `Synchronization ${journal.id} with ${host} completed: copy ${generation ?? '?'}, ${bytes} of ${totalBytes} bytes travelled`,
+        `Synchronization ${journal.id} with ${host} completed: copy ${generation ?? '?'} of ${totalBytes} bytes, ${bytes} over the link`,
       );
       this.#running = null;
       journal.succeed();

@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { ControlClient } from '../../src/control/client.ts';
-import { rootAt } from '../../src/control/root.ts';
+import { checkRoot, rootAt } from '../../src/control/root.ts';
 import { isWorkerDown } from '../../src/control/transport.ts';
 import { UnderstudyError } from '../../src/error.ts';
 import { FakeControl } from '../support/fake-control.ts';
@@ -154,4 +154,39 @@ test('a root whose path is longer than a socket may be', async () => {
   await long.listen('admin');
   expect(await new ControlClient(long.root).failover()).toEqual(failoverStatus());
   await long.stop();
+});
+
+/** Runs as an account without any rights, where this one has all of them. */
+const asNobody = <T>(work: () => T): T => {
+  if (process.geteuid?.() !== 0) return work();
+  process.seteuid?.(65_534);
+  try {
+    return work();
+  } finally {
+    process.seteuid?.(0);
+  }
+};
+
+test('a root that is closed to this account is a question of permission, one that is missing of usage', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'understudy-closed-'));
+  const root = rootAt(join(folder, 'root'));
+  await mkdir(root.path);
+  await chmod(folder, 0);
+  const fault = asNobody((): unknown => {
+    try {
+      checkRoot(root);
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  });
+  await chmod(folder, 0o700);
+  await rm(folder, { recursive: true });
+  expect(fault).toMatchObject({
+    code: 'permission',
+    exitStatus: 3,
+    message: `This account may not speak to the worker: ${root.path} is closed to it`,
+    hint: 'run the command as the administrator',
+  });
+  expect(() => checkRoot(root)).toThrow(`--root ${root.path} is no folder`);
 });

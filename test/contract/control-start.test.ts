@@ -83,7 +83,8 @@ test('no other command starts the worker', async () => {
   ]) {
     const { status, err } = await understudy(...words);
     expect(status).toBe(1);
-    expect(err).toMatch(/^% The worker is not running: .*\n {2}start it with "systemctl start understudyd"/);
+    expect(err).toMatch(/^% The worker is not running: .*\n/);
+    expect(err).toContain(`  start it with "${join(home, 'bin/understudyd')} --root ${root}"; only "failover mode`);
   }
   await expect(readFile(join(root, 'var/log/understudy/understudyd.out'))).rejects.toThrow('ENOENT');
 });

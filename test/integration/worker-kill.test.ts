@@ -207,7 +207,12 @@ describe(`the Secondary's worker is killed during a synchronization (D9), ${kill
     await writeFile(statePath, JSON.stringify({ ...state, live: { ...state.live, applying: true } }));
     const slow = join(folder, 'slow');
     await mkdir(slow);
-    await writeFile(join(slow, 'rsync'), '#!/bin/sh\nsleep 3\nexec /usr/bin/rsync "$@"\n', { mode: 0o755 });
+    // Only the first one is slow: the apply that the start goes on with.
+    await writeFile(
+      join(slow, 'rsync'),
+      '#!/bin/sh\nmkdir "$0.once" 2>/dev/null && sleep 3\nexec /usr/bin/rsync "$@"\n',
+      { mode: 0o755 },
+    );
     await standby.start({ ...process.env, PATH: `${slow}:${process.env['PATH'] ?? ''}` });
     const { exitStatus, stderr } = await core2.operator.type('failover mode primary');
     expect([exitStatus, stderr]).toEqual([0, '']);

@@ -106,7 +106,7 @@ test('help in configuration mode comes from the schema', async () => {
   const { terminal } = sitting;
   await terminal.run('configure terminal', 'core2/sec/stby(config)# ');
   terminal.type('failover heartbeat ?');
-  await terminal.shows('  failures  Consecutive heartbeat failures before failover (C9)');
+  await terminal.shows('  failures  Consecutive heartbeat failures before failover');
   terminal.type('\u0015high-availability ?');
   await terminal.shows('  disable');
 });

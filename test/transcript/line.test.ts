@@ -120,6 +120,24 @@ test('console 27: Ctrl-C on a half line starts a new one in the same mode', asyn
   expect(await terminal.run('', configPrompt)).toEqual([]);
 });
 
+test('console 24 and 27: Ctrl-Z takes a begun line before it leaves; Ctrl-C on an empty line leaves, too', async () => {
+  const { terminal, worker } = sitting;
+  await terminal.run('conf t', configPrompt);
+  terminal.type('hostname core9\u001b[D\u001a');
+  await terminal.isAt(enabledPrompt);
+  expect(terminal.screen.text).toContain(`${configPrompt}hostname core9^Z`);
+  expect(worker.bodyOf('POST /v1/config')).toEqual({ lines: ['hostname core9'] });
+  terminal.type('\u001b[A');
+  await terminal.isAt(`${enabledPrompt}hostname core9`);
+  terminal.type('\u001a');
+  await terminal.isAt(enabledPrompt);
+  expect(worker.calls().filter((call) => call === 'POST /v1/config')).toHaveLength(1);
+  await terminal.run('conf t', configPrompt);
+  terminal.type('\u0003');
+  await terminal.shows(`${configPrompt}^C`);
+  await terminal.isAt(enabledPrompt);
+});
+
 test('console 29: Ctrl-D leaves configuration mode first, then the console', async () => {
   const { terminal } = sitting;
   await terminal.run('conf t', configPrompt);

@@ -166,6 +166,56 @@ test('console 47: nothing of a file with a bad line is done; --check only reads'
   expect(worker.calls()).toEqual(['GET /v1/version', 'POST /v1/config']);
 });
 
+test('a script with --json prints a document on a line for each answer, those of its statements, too', async () => {
+  const path = join(worker.root.path, 'script.txt');
+  await writeFile(path, 'show version\nconfigure terminal\nsync run-every 5m\nend\nshow failover key | json\n');
+  const answers = (out: string): unknown[] =>
+    out
+      .trim()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+  const expected = [versionStatus, { ...configText, message: '', changed: true, warnings: [] }];
+  const file = await understudy(['-f', path, '--json']);
+  expect(answers(file.out)).toMatchObject([...expected, { key: expect.any(String) }]);
+  const input = await understudy(['--json'], 'show version\nshow version\n');
+  expect(answers(input.out)).toEqual([versionStatus, versionStatus]);
+});
+
+test('--json and a filter are refused together, in a file before anything is done', async () => {
+  const path = join(worker.root.path, 'script.txt');
+  await writeFile(path, 'show version\nshow version | include core\n');
+  const refused = '--json and "| include" cannot stand together';
+  const file = await understudy(['-f', path, '--json']);
+  expect({ status: file.status, out: file.out }).toEqual({ status: 2, out: '' });
+  expect(JSON.parse(file.err)).toMatchObject({ code: 'usage', message: refused, at: `${path}:2` });
+  expect((await understudy(['show version | include core', '--json'])).err).toContain(JSON.stringify(refused));
+  expect(worker.calls()).toEqual([]);
+  expect(await understudy(['-f', path])).toMatchObject({
+    status: 0,
+    out: `${version}${version.split('\n')[1] ?? ''}\n`,
+  });
+});
+
+test.each([
+  [['show', 'version', '?'], '  <cr>\n  |     Output modifiers\n'],
+  [['-c', 'sh?'], 'show\n'],
+  [['-c', 'conf t', '-c', 'client-port ?'], '  <1-65535>  Its port\n'],
+  [['failover', 'sync', '?'], '  HOST   The server to copy from\n  core1  trusted host\n'],
+])('a question mark at the end of %j gives the help of the prompt', async (args, out) => {
+  expect(await understudy(args)).toEqual({ status: 0, signal: null, out, err: '' });
+});
+
+test('a question mark where there is no help is a usage fault, and an argument elsewhere', async () => {
+  expect((await understudy(['show xyz?'])).status).toBe(2);
+  expect((await understudy(['show logging | include answered?'])).out.split('\n')).toHaveLength(3);
+  expect((await understudy([], 'show ?\n')).status).toBe(2);
+});
+
+test('a sentence stays in one piece where there is no terminal', async () => {
+  worker.refuse('GET /v1/version', 500, { code: 'failed', message: 'word '.repeat(60).trim() });
+  expect((await understudy(['show', 'version'])).err).toBe(`% ${'word '.repeat(60).trim()}\n`);
+});
+
 test('console 38: without a terminal nothing is asked and nothing hangs', async () => {
   expect(await understudy(['failover', 'mode', 'primary'])).toEqual({
     status: 0,

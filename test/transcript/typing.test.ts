@@ -40,6 +40,20 @@ test('console 35: a pasted configuration is taken line by line', async () => {
   ]);
 });
 
+test('console 36: what was typed ahead of a question never answers it, and the operator is told', async () => {
+  const { terminal, worker } = await sitDownEnabled();
+  terminal.type('failover mode primary\ryes\rshow version\rsho');
+  await terminal.isAt('Continue? [yes/no] (no): ');
+  expect(await terminal.run('no', enabledPrompt)).toEqual([
+    '% 2 typed-ahead lines were not taken',
+    '% Not done: nothing was changed',
+  ]);
+  expect(worker.calls()).not.toContain('POST /v1/failover/mode');
+  terminal.type('failover mode primary\rye');
+  await terminal.isAt('Continue? [yes/no] (no): ');
+  expect((await terminal.run('no', enabledPrompt))[0]).toBe('% What was typed ahead was not taken');
+});
+
 test('console 33 and 34: lines are numbered, recalled by Up and Ctrl-R, and survive a restart', async () => {
   const { terminal, worker } = await sitDown();
   await terminal.run('show version', userPrompt);

@@ -1,5 +1,6 @@
 import type { FailoverStatus } from '../../control/shapes.ts';
-import { startCommand, startWorker } from '../../control/start-worker.ts';
+import { startCommand } from '../../control/start-command.ts';
+import { startWorker } from '../../control/start-worker.ts';
 import { isWorkerDown } from '../../control/transport.ts';
 import { UnderstudyError } from '../../error.ts';
 import type { Call, Outcome } from '../declaration.ts';

@@ -2,6 +2,7 @@ import type { SyncEvent, SyncRunStatus } from '../../control/shapes.ts';
 import { UnderstudyError, type FaultCode } from '../../error.ts';
 import type { Call, Operator, Outcome } from '../declaration.ts';
 import { outcomeOf } from './answer.ts';
+import { withSizes } from '../text/amount.ts';
 import { progressLine, runLines, taskLine } from '../text/sync-run.ts';
 
 /** Codes come over the wire as text; an unknown one is a plain failure. */
@@ -16,7 +17,7 @@ const faultCodes: readonly string[] = [
 ] satisfies FaultCode[];
 
 const faultOf = ({ code, message, hint }: { code: string; message: string; hint?: string }): UnderstudyError =>
-  new UnderstudyError(faultCodes.includes(code) ? (code as FaultCode) : 'failed', message, { hint });
+  new UnderstudyError(faultCodes.includes(code) ? (code as FaultCode) : 'failed', withSizes(message), { hint });
 
 const show = (event: SyncEvent, operator: Operator): void => {
   if (!operator.watches) return;

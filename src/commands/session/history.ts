@@ -7,5 +7,6 @@ export const showLines = ({ session }: Call): Outcome => {
   return {
     data: { lines },
     text: () => lines.map((line, i) => `  ${String(i + 1).padStart(width)}  ${line}`).join('\n'),
+    verbatim: true,
   };
 };

@@ -2,7 +2,11 @@ import type { ConfigText } from '../../control/shapes.ts';
 import type { Call, Outcome } from '../declaration.ts';
 
 /** The text alone, so that it can be pasted back (console 41). */
-const outcomeOf = (data: ConfigText): Outcome => ({ data, text: () => data.text.trimEnd() });
+const outcomeOf = (data: ConfigText): Outcome => ({
+  data,
+  text: () => data.text.trimEnd(),
+  verbatim: true,
+});
 
 /** `show running-config [all]`. */
 export const showRunningConfig = async ({ client, values }: Call): Promise<Outcome> =>

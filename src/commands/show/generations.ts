@@ -16,7 +16,7 @@ export const showGenerations = async ({ client, nowMs }: Call): Promise<Outcome>
     copy.digest.slice(0, 12),
     copy.applied ? 'in use' : '',
   ]);
-  const head = ['Copy', 'Created', 'From', 'Epoch', 'Files', 'Size', 'Digest', ''];
+  const head = ['Copy', 'Created', 'From', 'Term', 'Files', 'Size', 'Digest', ''];
   return {
     data,
     text: () =>

@@ -3,7 +3,7 @@ import type { Call, Outcome } from '../declaration.ts';
 import { whenOf } from '../text/time.ts';
 
 const linesOf = (orphan: OrphanStatus, nowMs: number): string[] => [
-  `${orphan.id}  ${whenOf(orphan.at, nowMs)}  epoch ${orphan.epoch}`,
+  `${orphan.id}  ${whenOf(orphan.at, nowMs)}  term ${orphan.epoch}`,
   ...orphan.findings.map((finding) => `  ${finding}`),
   `  kept in ${orphan.path}`,
 ];

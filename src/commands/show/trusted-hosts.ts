@@ -14,6 +14,8 @@ export const showTrustedHosts = async ({ client }: Call): Promise<Outcome> => {
   const empty = 'No host is trusted yet: "trusted-host NAME key …" in configuration mode adds one';
   return {
     data,
+    // A key is there to be compared.
+    verbatim: rows.length > 0,
     text: () =>
       rows.length === 0 ? empty : columnsOf([['Name', 'Role', 'Address', 'Port', 'Key'], ...rows], 0).join('\n'),
   };

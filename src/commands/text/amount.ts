@@ -12,6 +12,10 @@ export const sizeOf = (bytes: number): string => {
   return `${value.toFixed(1)} ${units[unit] ?? ''}`;
 };
 
+/** A sentence in which every count of bytes reads as everywhere else. */
+export const withSizes = (sentence: string): string =>
+  sentence.replaceAll(/\b(\d+) bytes\b/g, (_, bytes: string) => sizeOf(Number(bytes)));
+
 /** `1 file`, `20123 files`. */
 export const countOf = (amount: number, one: string, many = `${one}s`): string =>
   `${amount} ${amount === 1 ? one : many}`;

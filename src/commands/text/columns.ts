@@ -14,14 +14,3 @@ export const labelledOf = (rows: readonly (readonly [label: string, ...lines: st
     lines.map((line, i) => `${' '.repeat(indent)}${(i === 0 ? label : '').padEnd(width)}${line}`.trimEnd()),
   );
 };
-
-/** A sentence in lines of at most `width` characters, broken between words only. */
-export const wrapped = (text: string, width: number): string[] => {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-};

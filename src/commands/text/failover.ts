@@ -1,12 +1,10 @@
 import type { FailoverStatus, PathStatus, ServiceStatus } from '../../control/shapes.ts';
 import { countOf } from './amount.ts';
-import { columnsOf, labelledOf, wrapped } from './columns.ts';
+import { columnsOf, labelledOf } from './columns.ts';
 import { headlineOf, stateWords } from './headline.ts';
 import type { Paint } from './paint.ts';
+import { serviceDetails } from './service.ts';
 import { spanOf, whenOf, whenOr } from './time.ts';
-
-/** Everything fits a screen of 80 columns: so much is left behind the labels. */
-const textWidth = 62;
 
 type Row = readonly [label: string, ...lines: string[]];
 
@@ -22,13 +20,11 @@ const standsBy = ({ peer, highAvailability }: FailoverStatus, paint: Paint): str
   return `${peer.host} stands by; "show failover" there says what would be lost`;
 };
 
-const bulletOf = (text: string): string[] =>
-  wrapped(text, textWidth - 2).map((line, i) => `${i === 0 ? '- ' : '  '}${line}`);
-
 /** The answer to "if the Primary died now" (H5). */
 const takeover = (status: FailoverStatus, paint: Paint): Row => {
   const { blockers, wouldTake } = status.readiness;
-  if (blockers.length > 0) return ['Takeover', paint.bad('NOT BY ITSELF:'), ...blockers.flatMap(bulletOf)];
+  if (blockers.length > 0)
+    return ['Takeover', paint.bad('NOT BY ITSELF:'), ...blockers.map((blocker) => `- ${blocker}`)];
   if (status.state === 'active') return ['Takeover', standsBy(status, paint)];
   const within = wouldTake === null ? '' : ` in at most ${spanOf(wouldTake.ms)}`;
   return ['Takeover', paint.good(`ready: ${status.hostname} would serve${within}`)];
@@ -48,13 +44,22 @@ const wouldLose = (status: FailoverStatus, nowMs: number, paint: Paint): Row[] =
   return [['Would be lost', `changes on ${peer.host ?? 'the peer'} since ${whenOf(since, nowMs)}`]];
 };
 
+/** After a takeover: what was written between the copy and the takeover is not here. */
+const servedCopy = ({ servesCopy, peer }: FailoverStatus, nowMs: number, paint: Paint): string[] =>
+  servesCopy === null
+    ? []
+    : [
+        `serves copy ${servesCopy.number} of ${whenOf(servesCopy.created, nowMs)}; ${paint.warn(`changes on ${peer.host ?? 'the other server'} after that are not here`)}`,
+      ];
+
 /** On the active server the newest copy is the peer's (C4). */
-const lastSync = ({ state, sync, peer }: FailoverStatus, nowMs: number, paint: Paint): string => {
-  if (state === 'active' && peer.host !== null) {
-    return peer.lastSync === null
-      ? paint.warn(`${peer.host} has told of no complete copy`)
-      : `copied to ${peer.host} ${whenOf(peer.lastSync, nowMs)}`;
-  }
+const copiedToPeer = ({ peer, servesCopy }: FailoverStatus, nowMs: number, paint: Paint): string[] => {
+  if (peer.lastSync !== null) return [`copied to ${peer.host ?? 'the peer'} ${whenOf(peer.lastSync, nowMs)}`];
+  return servesCopy === null ? [paint.warn(`${peer.host ?? 'the peer'} has told of no complete copy`)] : [];
+};
+
+/** The last run of this server's own. */
+const lastRun = ({ sync }: FailoverStatus, nowMs: number, paint: Paint): string => {
   if (sync.lastStarted === null && sync.lastCompleted === null) return 'never';
   const at = whenOf(sync.lastCompleted ?? sync.lastStarted ?? '', nowMs);
   const result = sync.lastResult ?? 'unknown result';
@@ -62,11 +67,18 @@ const lastSync = ({ state, sync, peer }: FailoverStatus, nowMs: number, paint: P
   return `${sync.lastResult === 'success' ? paint.good(result) : paint.bad(result)} ${at}${copy}`;
 };
 
+const lastSync = (status: FailoverStatus, nowMs: number, paint: Paint): string[] => {
+  if (status.state !== 'active') return [lastRun(status, nowMs, paint)];
+  if (status.peer.host === null && status.servesCopy === null) return [lastRun(status, nowMs, paint)];
+  const copied = status.peer.host === null ? [] : copiedToPeer(status, nowMs, paint);
+  return [...servedCopy(status, nowMs, paint), ...copied];
+};
+
 const nextSync = ({ sync, state, highAvailability }: FailoverStatus, nowMs: number): string => {
   if (sync.running) return 'one is running now: "show failover sync"';
-  if (sync.nextDue !== null) return whenOf(sync.nextDue, nowMs);
   if (highAvailability === 'disabled') return 'none: high availability is disabled';
-  return state === 'active' ? 'started by the Secondary' : 'none: the schedule is not armed';
+  if (state === 'active') return 'started by the Secondary';
+  return sync.nextDue === null ? 'none: the schedule is not armed' : whenOf(sync.nextDue, nowMs);
 };
 
 const pathLines = (path: PathStatus, nowMs: number, paint: Paint): string[] =>
@@ -74,7 +86,7 @@ const pathLines = (path: PathStatus, nowMs: number, paint: Paint): string[] =>
     ? [`${path.name}: ${paint.good('up')}, ${whenOr(path.lastAnswer, nowMs, 'never')}${responds(path.meanResponseMs)}`]
     : [
         `${path.name}: ${paint.bad('DOWN')}, last answer ${whenOr(path.lastAnswer, nowMs, 'never')}`,
-        ...wrapped(path.lastError ?? 'no answer yet', textWidth - 2).map((line) => `  ${line}`),
+        `  ${path.lastError ?? 'no answer yet'}`,
       ];
 
 const heartbeats = (status: FailoverStatus, nowMs: number, paint: Paint): Row => {
@@ -107,11 +119,19 @@ const clocks = ({ peer }: FailoverStatus): Row[] => {
 
 const serviceLine = (service: ServiceStatus, nowMs: number, paint: Paint): string => {
   const state = service.state === 'failed' ? paint.bad('FAILED') : service.state;
-  const since = service.since === null ? '' : ` since ${whenOf(service.since, nowMs)}`;
-  return `${service.name} ${state}${since}${service.detail === '' ? '' : `: ${service.detail}`}`;
+  return `${service.name} ${state}${serviceDetails(service, nowMs)}`;
 };
 
 const modeWords = { primary: 'Primary', secondary: 'Secondary' } as const;
+
+/** Heartbeats go on failing after the sentence was made: their number stands where it is kept up to date. */
+const why = ({ reason, phase }: FailoverStatus): string => {
+  if (reason === '') return 'nothing has happened yet';
+  if (phase !== 'suspect' && phase !== 'held') return reason;
+  return reason
+    .replace(/: failure \d+ of \d+(?=\.|$)/, '')
+    .replace(/ did not answer (1 heartbeat|\d+ heartbeats in a row)/, ' did not answer');
+};
 
 /** Both servers side by side; an unreachable peer shows what it last said. */
 const pairTable = ({ hostname, mode, state, epoch, peer }: FailoverStatus): string[] =>
@@ -123,7 +143,7 @@ const pairTable = ({ hostname, mode, state, epoch, peer }: FailoverStatus): stri
     ],
     ['Mode', modeWords[mode], peer.mode === null ? '-' : modeWords[peer.mode]],
     ['State', stateWords[state], peer.state === null ? '-' : stateWords[peer.state]],
-    ['Epoch', String(epoch), peer.epoch === null ? '-' : String(peer.epoch)],
+    ['Term', String(epoch), peer.epoch === null ? '-' : String(peer.epoch)],
   ]);
 
 const clients = ({ clientConnection, state }: FailoverStatus, paint: Paint): string => {
@@ -147,7 +167,7 @@ const detailsOf = (status: FailoverStatus, nowMs: number, paint: Paint): Row[] =
       ? ['none configured']
       : status.services.map((service) => serviceLine(service, nowMs, paint))),
   ],
-  ['Safety class', ...wrapped(`${status.safety.class}: ${status.safety.sentence}`, textWidth)],
+  ['Safety class', `${status.safety.class}: ${status.safety.sentence}`],
 ];
 
 /**
@@ -156,13 +176,13 @@ const detailsOf = (status: FailoverStatus, nowMs: number, paint: Paint): Row[] =
  */
 export const failoverText = (status: FailoverStatus, nowMs: number, paint: Paint): string => {
   const headline = headlineOf(status);
-  const toDo: Row[] = headline.toDo === undefined ? [] : [['To do', ...wrapped(headline.toDo, textWidth)]];
+  const toDo: Row[] = headline.toDo === undefined ? [] : [['To do', headline.toDo]];
   const glance: Row[] = [
-    ['Why', ...wrapped(status.reason === '' ? 'nothing has happened yet' : status.reason, textWidth)],
+    ['Why', why(status)],
     ...toDo,
     takeover(status, paint),
     ...wouldLose(status, nowMs, paint),
-    ['Last sync', lastSync(status, nowMs, paint)],
+    ['Last sync', ...lastSync(status, nowMs, paint)],
     ['Next sync', nextSync(status, nowMs)],
   ];
   const rows = labelledOf([...glance, ...detailsOf(status, nowMs, paint)]);

@@ -31,9 +31,9 @@ const activeHeadline = (status: FailoverStatus): Headline => {
   const { hostname, peer, epoch } = status;
   if (peer.reachable && peer.state === 'active') {
     return {
-      text: `BOTH SERVERS SAY THEY ARE ACTIVE: ${hostname} in epoch ${epoch}, ${peer.host ?? ''} in epoch ${peer.epoch ?? '?'}`,
+      text: `BOTH SERVERS SAY THEY ARE ACTIVE: ${hostname} in term ${epoch}, ${peer.host ?? ''} in term ${peer.epoch ?? '?'}`,
       tone: 'bad',
-      toDo: '"failover mode secondary" on the server of the lower epoch',
+      toDo: '"failover mode secondary" on the server of the lower term',
     };
   }
   const broken = status.services.find(({ state }) => state !== 'running');
@@ -70,6 +70,42 @@ const standbyHeadline = (status: FailoverStatus): Headline => {
   };
 };
 
+/** What a server that would serve waits for; without an obstacle it is the peer's answer. */
+const holdHeadline = (status: FailoverStatus): Headline => {
+  const { hostname, peer, obstacle } = status;
+  const other = peer.host ?? 'the peer';
+  const base = `${hostname} is NOT AVAILABLE`;
+  if (obstacle === 'newerData') {
+    const isIdle = peer.reachable && peer.state !== 'active' && peer.phase !== 'promoting';
+    // Only an active server is copied from.
+    const first = isIdle ? `"failover mode primary" on ${other} makes the newer data serve; here ` : '';
+    return {
+      text: `${base}: ${other} has newer data; ${whoServes(status)}`,
+      tone: serverBeside(status) === null ? 'bad' : 'warn',
+      toDo: `${first}"failover mode secondary", then "failover sync ${other}" fetch the newer data`,
+    };
+  }
+  if (obstacle === 'peerServesOlder') {
+    return {
+      text: `${base}: its data is newer than what ${other} serves`,
+      tone: 'warn',
+      toDo: '"failover mode primary" on the server whose data is to live; nothing is thrown away',
+    };
+  }
+  if (obstacle === 'peerGoesFirst') {
+    return {
+      text: `${base}: ${other} waits as well and goes first`,
+      tone: 'warn',
+      toDo: `"failover mode primary" makes ${hostname} serve at once`,
+    };
+  }
+  return {
+    text: `${base}: before it serves it has to know that ${other} does not`,
+    tone: 'warn',
+    toDo: '"failover mode primary" makes it serve without knowing',
+  };
+};
+
 /** What an operator has to know first, in one sentence. */
 export const headlineOf = (status: FailoverStatus): Headline => {
   const { hostname, phase, peer } = status;
@@ -88,11 +124,7 @@ export const headlineOf = (status: FailoverStatus): Headline => {
         toDo: `"failover mode primary" makes ${hostname} serve`,
       };
     case 'hold':
-      return {
-        text: `${hostname} is NOT AVAILABLE: before it serves it has to know that ${other} does not`,
-        tone: 'warn',
-        toDo: '"failover mode primary" makes it serve without knowing',
-      };
+      return holdHeadline(status);
     case 'fenced':
       return {
         text: `${hostname} is NOT AVAILABLE: it was replaced and serves nobody; ${whoServes(status)}`,

@@ -1,5 +1,5 @@
 import type { SyncCount, SyncEvent, SyncRunStatus, SyncTask } from '../../control/shapes.ts';
-import { sizeOf } from './amount.ts';
+import { sizeOf, withSizes } from './amount.ts';
 import { columnsOf } from './columns.ts';
 import type { Paint } from './paint.ts';
 import { gmtOf, spanOf, whenOf } from './time.ts';
@@ -21,19 +21,29 @@ const paintResult = (result: SyncRunStatus['result'], text: string, paint: Paint
   return paint.bad(text);
 };
 
-/** One finished task, shown live: `  fetch registry    12.4 MB in 1.2 s`. */
+/** As wide as the longest name of a task without a dataset's; a longer one is cut, so that live columns stand still. */
+const nameWidth = 30;
+
+const nameOf = (task: string): string =>
+  (task.length > nameWidth ? `${task.slice(0, nameWidth - 1)}…` : task).padEnd(nameWidth);
+
+/** What was only here has a command of its own; sizes are told as everywhere else. */
+const detailOf = ({ detail }: SyncTask): string =>
+  detail.startsWith('kept in ') ? 'kept: show failover orphans' : withSizes(detail);
+
+/** One finished task, shown live: `  fetch registry      done    1.2 s    12.4 MB`. */
 export const taskLine = (task: SyncTask): string => {
-  const result = task.result === 'failed' ? 'FAILED' : 'done';
-  const bytes = task.bytes === 0 ? '' : `  ${sizeOf(task.bytes)}`;
-  const detail = task.detail === '' ? '' : `  ${task.detail}`;
-  return `  ${task.name.padEnd(24)}  ${result.padEnd(6)}  ${took(task.started, task.completed, Date.parse(task.started)).padStart(8)}${bytes}${detail}`;
+  const result = (task.result === 'failed' ? 'FAILED' : 'done').padEnd(6);
+  const time = took(task.started, task.completed, Date.parse(task.started)).padStart(10);
+  const bytes = (task.bytes === 0 ? '' : sizeOf(task.bytes)).padStart(9);
+  return `  ${nameOf(task.name)}  ${result}  ${time}  ${bytes}  ${detailOf(task)}`.trimEnd();
 };
 
 /** The line that is written over while a task runs. */
 export const progressLine = (progress: Extract<SyncEvent, { type: 'progress' }>): string => {
   const { task, bytes, totalBytes } = progress;
-  const percent = totalBytes > 0 ? `${Math.min(100, Math.floor((100 * bytes) / totalBytes))}%  ` : '';
-  return `  ${task.padEnd(24)}  ${percent}${sizeOf(bytes)}${totalBytes > 0 ? ` of ${sizeOf(totalBytes)}` : ''}`;
+  const percent = totalBytes > 0 ? `${Math.min(100, Math.floor((100 * bytes) / totalBytes))}%  `.padStart(6) : '';
+  return `  ${nameOf(task)}  ${percent}${sizeOf(bytes)}${totalBytes > 0 ? ` of ${sizeOf(totalBytes)}` : ''}`;
 };
 
 const countRow = ({ dataset, of, primary, secondary }: SyncCount, host: string, paint: Paint): string[] => [
@@ -50,7 +60,7 @@ const taskRow = (task: SyncTask, nowMs: number): string[] => [
   gmtOf(task.started).slice(11, 19),
   took(task.started, task.completed, nowMs),
   task.bytes === 0 ? '' : sizeOf(task.bytes),
-  task.detail,
+  detailOf(task),
 ];
 
 const headOf = (run: SyncRunStatus, nowMs: number, paint: Paint): string => {
@@ -73,8 +83,10 @@ export const runLines = (
   const copy =
     run.generation === null
       ? []
-      : [`  Complete copy ${run.generation}: ${sizeOf(run.bytes)} travelled of ${sizeOf(run.totalBytes)} it holds`];
-  const error = run.error === null ? [] : [`  ${paint.bad(run.error)}`];
+      : [
+          `  Complete copy ${run.generation}: ${sizeOf(run.bytes)} over the link for a copy of ${sizeOf(run.totalBytes)}`,
+        ];
+  const error = run.error === null ? [] : [`  ${paint.bad(withSizes(run.error))}`];
   const counts = columnsOf(run.counts.map((count) => countRow(count, run.host, paint)));
   const tasks = show.tasks ? columnsOf(run.tasks.map((task) => taskRow(task, nowMs))) : [];
   return [headOf(run, nowMs, paint), ...error, ...tasks, ...copy, ...counts];

@@ -3,7 +3,8 @@ import { failoverText } from '../../../src/commands/text/failover.ts';
 import { headlineOf } from '../../../src/commands/text/headline.ts';
 import { plain } from '../../../src/commands/text/paint.ts';
 import type { FailoverStatus } from '../../../src/control/shapes.ts';
-import { activeStatus, failoverStatus, nowMs } from '../../support/status-fixtures.ts';
+import { wrapLines } from '../../../src/console/wrap.ts';
+import { activeStatus, ago, failoverStatus, nowMs } from '../../support/status-fixtures.ts';
 
 const text = (status: FailoverStatus): string => failoverText(status, nowMs, plain);
 
@@ -19,15 +20,14 @@ test('a standby that is ready: who serves, why, takeover, loss, last and next sy
     '         core2 (this server)  core1 (peer)',
     '  Mode   Secondary            Primary',
     '  State  Standby              Active',
-    '  Epoch  1                    1',
+    '  Term   1                    1',
     '',
     '  Availability   high availability is enabled',
     '  Heartbeats     last answer 2026-11-21 01:12:03 GMT (1 s ago), mean 2.8 ms',
     '  Clocks         core1 is 12 ms ahead',
     '  Clients        none here: they are taken in where the pair is active',
-    '  Services       registry stopped: runs where the pair is active',
-    '  Safety class   B: both servers can become active if only the link between',
-    '                 them fails',
+    '  Services       registry stopped',
+    '  Safety class   B: both servers can become active if only the link between them fails',
   ]);
 });
 
@@ -54,8 +54,8 @@ test.each<[string, FailoverStatus, string, string | undefined]>([
   [
     'active beside an active peer',
     activeStatus({ epoch: 3, peer: { state: 'active', epoch: 2 } }),
-    'BOTH SERVERS SAY THEY ARE ACTIVE: core1 in epoch 3, core2 in epoch 2',
-    '"failover mode secondary" on the server of the lower epoch',
+    'BOTH SERVERS SAY THEY ARE ACTIVE: core1 in term 3, core2 in term 2',
+    '"failover mode secondary" on the server of the lower term',
   ],
   [
     'standby, peer silent',
@@ -118,6 +118,30 @@ test.each<[string, FailoverStatus, string, string | undefined]>([
     '"failover mode primary" makes it serve without knowing',
   ],
   [
+    'hold, newer data on a peer that does not serve',
+    failoverStatus({ phase: 'hold', state: 'notAvailable', obstacle: 'newerData', peer: { state: 'standby' } }),
+    'core2 is NOT AVAILABLE: core1 has newer data; core1 answers and is Standby: NOBODY SERVES',
+    '"failover mode primary" on core1 makes the newer data serve; here "failover mode secondary", then "failover sync core1" fetch the newer data',
+  ],
+  [
+    'hold, newer data on a peer that is silent',
+    failoverStatus({ phase: 'hold', state: 'notAvailable', obstacle: 'newerData', peer: silent }),
+    'core2 is NOT AVAILABLE: core1 has newer data; core1 does not answer: nobody is known to serve',
+    '"failover mode secondary", then "failover sync core1" fetch the newer data',
+  ],
+  [
+    'hold, newer than what the peer serves',
+    failoverStatus({ phase: 'hold', state: 'notAvailable', obstacle: 'peerServesOlder' }),
+    'core2 is NOT AVAILABLE: its data is newer than what core1 serves',
+    '"failover mode primary" on the server whose data is to live; nothing is thrown away',
+  ],
+  [
+    'hold, behind a peer that waits, too',
+    failoverStatus({ phase: 'hold', state: 'notAvailable', obstacle: 'peerGoesFirst', peer: { phase: 'hold' } }),
+    'core2 is NOT AVAILABLE: core1 waits as well and goes first',
+    '"failover mode primary" makes core2 serve at once',
+  ],
+  [
     'fenced',
     failoverStatus({ phase: 'fenced', state: 'notAvailable' }),
     'core2 is NOT AVAILABLE: it was replaced and serves nobody; core1 serves the clients',
@@ -160,8 +184,7 @@ test('H5: what stops a takeover is listed', () => {
     [
       '  Takeover       NOT BY ITSELF:',
       '                 - There is no complete copy.',
-      '                 - The copy is older than the term that core1 serves in: what',
-      '                   was written since would be lost.',
+      '                 - The copy is older than the term that core1 serves in: what was written since would be lost.',
     ].join('\n'),
   );
 });
@@ -230,12 +253,14 @@ test('services and refused clients', () => {
   expect(text(status)).toMatch(/^ {2}Services +registry FAILED: exited with status 1$/m);
   expect(text(status)).toMatch(/^ {2}Clients +new connections are refused: client-connection is disabled$/m);
   expect(text(activeStatus({ services: [] }))).toMatch(/^ {2}Services +none configured$/m);
-  expect(text(activeStatus())).toMatch(/^ {2}Services +registry running since 2026-11-20 23:12:04 GMT \(2 h ago\)$/m);
+  expect(text(activeStatus())).toMatch(
+    /^ {2}Services +registry running since 2026-11-20 23:12:04 GMT \(2 h ago\), pid 4711$/m,
+  );
 });
 
 test('no status of the fixtures needs more than 80 columns or a screen of 24 rows', () => {
   for (const status of [failoverStatus(), activeStatus(), failoverStatus({ phase: 'held', peer: silent })]) {
-    const lines = text(status).split('\n');
+    const lines = wrapLines(text(status).split('\n'), 80);
     expect(lines.length).toBeLessThanOrEqual(23);
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
   }
@@ -252,6 +277,40 @@ test('C4: an active server knows when its peer copied last, and what would be lo
   expect(text(activeStatus({ peer: { lastSync: null } }))).toMatch(
     /^ {2}Last sync +core2 has told of no complete copy$/m,
   );
+});
+
+test('after a takeover the active server says what it was promoted from, and what is not here', () => {
+  const servesCopy = { number: 1, created: ago(7200) };
+  const copy = 'serves copy 1 of 2026-11-20 23:12:04 GMT (2 h ago); changes on core2 after that are not here';
+  const before = text(activeStatus({ servesCopy, peer: { lastSync: null } })).split('\n');
+  expect(before.slice(3, 5)).toEqual([`  Last sync     ${copy}`, '  Next sync     started by the Secondary']);
+  const after = text(activeStatus({ servesCopy })).split('\n');
+  expect(after.slice(4, 6)).toEqual([
+    `  Last sync      ${copy}`,
+    '                 copied to core2 2026-11-21 01:10:04 GMT (2 min ago)',
+  ]);
+});
+
+test('an active server never names a time of the next sync', () => {
+  expect(text(activeStatus({ sync: { nextDue: ago(-3600) } }))).toMatch(/^ {2}Next sync +started by the Secondary$/m);
+});
+
+test.each([
+  [
+    'suspect',
+    'core1 did not answer (connection refused): failure 1 of 3.',
+    'core1 did not answer (connection refused).',
+  ],
+  [
+    'held',
+    'core1 did not answer 3 heartbeats in a row (timed out). Not promoted: there is no complete copy here.',
+    'core1 did not answer (timed out). Not promoted: there is no complete copy here.',
+  ],
+  ['promoting', 'core1 did not answer 3 heartbeats in a row (timed out): promoting, term 2.', undefined],
+])('in %s the heartbeats are counted in one place only', (phase, reason, why) => {
+  const lines = text(failoverStatus({ phase, reason, peer: { failures: 7 } })).split('\n');
+  expect(lines[1]?.replace(/^ {2}Why +/, '')).toBe(why ?? reason);
+  expect(lines.join('\n')).toMatch(/^ {2}Heartbeats +7 heartbeats missed in a row$/m);
 });
 
 test.each([

@@ -41,9 +41,9 @@ const show = async (words: string, answer: object, values: Record<string, string
 
 test('H7: history shows what was seen, which rule applied and what was done, newest last', async () => {
   expect(await show('show failover history', { events: historyEvents })).toEqual([
-    '2026-11-21 01:11:24 GMT (40 s ago)  standby  epoch 1',
+    '2026-11-21 01:11:24 GMT (40 s ago)  standby  term 1',
     '  The worker was started.',
-    '2026-11-21 01:11:34 GMT (30 s ago)  suspect -> promoting  epoch 2  rule F30',
+    '2026-11-21 01:11:34 GMT (30 s ago)  suspect -> promoting  term 2  rule F30',
     '  core1 did not answer 3 heartbeats in a row (connection refused): promoting, term 2.',
   ]);
   expect(await show('show failover history', { events: [] })).toEqual(['Nothing has happened yet']);
@@ -108,7 +108,7 @@ test('H4: complete copies', async () => {
     },
   ];
   expect((await show('show failover generations', { generations })).map((line) => line.split(/ {2,}/))).toEqual([
-    ['Copy', 'Created', 'From', 'Epoch', 'Files', 'Size', 'Digest'],
+    ['Copy', 'Created', 'From', 'Term', 'Files', 'Size', 'Digest'],
     ['4', '2026-11-21 01:10:04 GMT (2 min ago)', 'core1', '1', '1793', '80.1 MB', '0123456789ab', 'in use'],
     ['3', '2026-11-20 23:12:04 GMT (2 h ago)', 'core1', '1', '900', '100 bytes', 'fedcba987654'],
   ]);
@@ -128,7 +128,7 @@ test('orphans: what was only here, and where it is kept', async () => {
     },
   ];
   expect(await show('show failover orphans', { orphans })).toEqual([
-    '000004  2026-11-21 01:11:04 GMT (1 min ago)  epoch 1',
+    '000004  2026-11-21 01:11:04 GMT (1 min ago)  term 1',
     '  dataset registry: 3 rows of devices only here',
     '  kept in /var/lib/understudy/orphans/000004',
   ]);
@@ -167,10 +167,14 @@ test('the log, also an empty one', async () => {
 });
 
 test('B6: a service tells how it is', async () => {
-  const service = { name: 'registry', state: 'running', since: ago(60), pid: 7, detail: '' };
+  const service = { name: 'registry', state: 'running', since: ago(60), pid: 7, detail: 'node registry.js' };
   const answer = { message: 'registry is started', changed: true, warnings: [], service };
   expect(await show('service', answer, { name: 'registry', action: 'start' })).toEqual(['registry is started']);
   expect(await show('service', answer, { name: 'registry', action: 'status' })).toEqual([
     'registry is running since 2026-11-21 01:11:04 GMT (1 min ago), pid 7',
+  ]);
+  const failed = { ...service, state: 'failed', pid: null, since: null, detail: 'exited with status 1' };
+  expect(await show('service', { ...answer, service: failed }, { name: 'registry', action: 'status' })).toEqual([
+    'registry is failed: exited with status 1',
   ]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { countOf, sizeOf } from '../../../src/commands/text/amount.ts';
-import { columnsOf, labelledOf, wrapped } from '../../../src/commands/text/columns.ts';
+import { columnsOf, labelledOf } from '../../../src/commands/text/columns.ts';
 import { plain } from '../../../src/commands/text/paint.ts';
 import { progressLine, runLines, taskLine } from '../../../src/commands/text/sync-run.ts';
 import { ago, nowMs, successfulRun } from '../../support/status-fixtures.ts';
@@ -42,21 +42,33 @@ test('labels stand once beside their lines', () => {
   ]);
 });
 
-test('sentences are broken between words only', () => {
-  expect(wrapped('a bb ccc dddddddd e', 6)).toEqual(['a bb', 'ccc', 'dddddddd', 'e']);
-});
-
 test('a task that is done and one that failed', () => {
   const [, fetch] = successfulRun.tasks;
-  expect(taskLine(fetch!)).toBe('  fetch registry            done       5.8 s  12.3 MB');
+  expect(taskLine(fetch!)).toBe('  fetch registry                  done         5.8 s    12.3 MB');
   expect(taskLine({ ...fetch!, result: 'failed', bytes: 0, detail: 'disk full' })).toBe(
-    '  fetch registry            FAILED     5.8 s  disk full',
+    '  fetch registry                  FAILED       5.8 s             disk full',
   );
+});
+
+test('the columns of live tasks stand still, however long a name is', () => {
+  const [, fetch] = successfulRun.tasks;
+  const names = ['publish', 'keep what only this server has', `fetch ${'x'.repeat(63)}`];
+  const places = names.map((name) => taskLine({ ...fetch!, name }).indexOf('done'));
+  expect(new Set(places)).toEqual(new Set([34]));
+  const progress = names.map((task) => progressLine({ type: 'progress', task, bytes: 50, totalBytes: 200 }));
+  expect(new Set(progress.map((line) => line.indexOf('25%')))).toEqual(new Set([35]));
+});
+
+test('what was only here is told with its command, and sizes in words', () => {
+  const [task] = successfulRun.tasks;
+  const kept = { ...task!, detail: 'kept in /var/lib/understudy/orphans/000004: 3 rows only here' };
+  expect(taskLine(kept)).toMatch(/ {2}kept: show failover orphans$/);
+  expect(taskLine({ ...task!, detail: 'first copy, 3145728 bytes on core1' })).toMatch(/ first copy, 3.1 MB on core1$/);
 });
 
 test('progress with and without a known total', () => {
   expect(progressLine({ type: 'progress', task: 'fetch', bytes: 50, totalBytes: 200 })).toMatch(
-    /^ {2}fetch {21}25% {2}50 bytes of 200 bytes$/,
+    /^ {2}fetch {28}25% {2}50 bytes of 200 bytes$/,
   );
   expect(progressLine({ type: 'progress', task: 'fetch', bytes: 50, totalBytes: 0 })).toMatch(/ {2}50 bytes$/);
   expect(progressLine({ type: 'progress', task: 'fetch', bytes: 300, totalBytes: 200 })).toContain('100%');

@@ -21,9 +21,9 @@ test.each<[string, string[]]>([
   ['c v', ['% Ambiguous command:  "c v"']],
   ['show "ver', ['% Unrecognized command']],
   ['show version ', ['  <cr>', '  |     Output modifiers']],
-  ['failover sync ', ['  HOST   The server to copy from', '  core1  on this server']],
-  ['failover sync co', ['  HOST   The server to copy from', '  core1  on this server']],
-  ['service ', ['  NAME      Name of the service', '  registry  on this server', '  relay     on this server']],
+  ['failover sync ', ['  HOST   The server to copy from', '  core1  trusted host']],
+  ['failover sync co', ['  HOST   The server to copy from', '  core1  trusted host']],
+  ['service ', ['  NAME      Name of the service', '  registry  protected service', '  relay     protected service']],
   ['terminal length ', ['  <0-512>  Lines of a page; 0: no paging']],
   ['show version | c', ['  count  Count the lines that match']],
   ['show version | include ', ['  LINE  Regular expression']],
@@ -34,14 +34,33 @@ test.each<[string, string[]]>([
 });
 
 test('in configuration mode ? shows forms, parts and that a line may end', () => {
-  expect(helpLines(config, 'failover heartbeat interval ', glance)).toEqual([
-    '  100ms..1h  Time between heartbeats',
-  ]);
+  expect(helpLines(config, 'failover heartbeat interval ', glance)).toEqual(['  100ms..1h  Time between heartbeats']);
   const parts = helpLines(config, 'trusted-host core1 port 22 ', glance);
-  expect(parts.map((line) => line.trim().split(' ')[0])).toEqual(['address', 'user', 'key', 'host-key', '<cr>']);
+  expect(parts.map((line) => line.trim().split(' ')[0])).toEqual(['address', 'user', 'key', 'host-key']);
   expect(helpLines(config, 'trusted-host core1 key ssh-ed25519 ', glance)).toEqual([
     '  ssh-ed25519 AAAA…  Its key, as "show failover key" prints it there',
   ]);
+});
+
+test.each([
+  ['trusted-host core3 ', false],
+  ['dataset x ', false],
+  ['dataset x kind files ', false],
+  ['dataset x kind files path /srv/x ', true],
+  ['service s2 ', false],
+  ['service s2 command /bin/true ', true],
+  ['client-port 80 to 8080 ', true],
+  ['no dataset x ', true],
+  ['hostname core3 ', true],
+])('<cr> behind "%s" in configuration mode: %s', (left, mayEnd) => {
+  expect(helpLines(config, left, glance).includes('  <cr>')).toBe(mayEnd);
+});
+
+test('an entry of the configuration has a name or a port', () => {
+  for (const words of ['dataset', 'trusted-host', 'no service'])
+    expect(helpLines(config, `${words} `, glance)[0]).toMatch(/ {2}Its name$/);
+  for (const words of ['client-port', 'no client-port'])
+    expect(helpLines(config, `${words} `, glance)).toEqual(['  <1-65535>  Its port']);
 });
 
 test.each([
@@ -65,8 +84,8 @@ test.each([
 
 test('the second Tab lists names with text', () => {
   expect(completionAt(exec, 'service re', glance).list).toEqual([
-    '  registry  on this server',
-    '  relay     on this server',
+    '  registry  protected service',
+    '  relay     protected service',
   ]);
 });
 

@@ -55,11 +55,14 @@ const pager = (rows: number, keys: readonly Key[]): PagerScreen & { shown: strin
   };
 };
 
+const pagerHelp = 'Space: next page   Enter: next line   any other key: end of the output\n';
 const more = ' --More-- \r\u001b[K';
 
 test.each<[string, Key[], string]>([
   ['Space', [key('space')], `1\n2\n3\n${more}4\n5\n`],
-  ['Enter', [key('return'), key('x'), key('return')], `1\n2\n3\n${more}4\n${more}5\n`],
+  ['Enter', [key('return'), key('return')], `1\n2\n3\n${more}4\n${more}5\n`],
+  ['any other key', [key('x'), key('space')], `1\n2\n3\n${more}`],
+  ['?', [{ sequence: '?' }, key('space')], `1\n2\n3\n${more}${pagerHelp}${more}4\n5\n`],
   ['q', [key('q')], `1\n2\n3\n${more}`],
   ['Ctrl-C', [key('c', true)], `1\n2\n3\n${more}`],
 ])('paging with %s', async (_name, keys, shown) => {

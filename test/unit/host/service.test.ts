@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -81,6 +81,49 @@ describe('protected service', () => {
     const pid = Number(await read());
     await app.stop();
     await eventually(() => !alive(pid));
+  });
+
+  test('what it started ends with it, even when it heeds no SIGTERM and left the log', async () => {
+    const app = of(`sh -c 'trap "" TERM; sleep 1000 >/dev/null 2>&1 & trap - TERM; echo $!; sleep 1000'`);
+    app.start();
+    const read = (): Promise<string> => readFile(join(folder, 'service-app.log'), 'utf8').catch(() => '');
+    await eventually(async () => (await read()).includes('\n'));
+    const pid = Number(await read());
+    await app.stop();
+    expect(alive(pid)).toBe(false);
+  });
+
+  test('a disk that is full for its log harms neither it nor its worker', async () => {
+    await symlink('/dev/full', join(folder, 'service-app.log'));
+    const app = of(`sh -c 'echo one; head -c 1000000 /dev/zero; exec sleep 1000'`);
+    app.start();
+    await eventually(async () => (await readFile(`/proc/${app.view().pid}/comm`, 'utf8')) === 'sleep\n');
+    expect(app.view().state).toBe('running');
+    expect(said).toEqual([]);
+  });
+
+  test('a restart that cannot be done is reported, and tried again', async () => {
+    const { PATH } = process.env;
+    try {
+      const app = of('sleep 0.05');
+      app.start();
+      process.env['PATH'] = '/nonexistent';
+      await eventually(() => said.length === 2);
+      expect(said[1]).toContain('could not be started (Service app cannot be started: setpriv is missing): restart 2');
+      process.env['PATH'] = PATH;
+      await eventually(() => app.view().state === 'running');
+    } finally {
+      process.env['PATH'] = PATH;
+    }
+  });
+
+  test('its group is on record while it runs', async () => {
+    const app = (service = new Service('app', 'sleep 1000', folder, (sentence) => said.push(sentence), folder));
+    const record = join(folder, 'service-app.pgid');
+    app.start();
+    expect(JSON.parse(await readFile(record, 'utf8'))).toMatchObject({ pid: app.view().pid });
+    await app.stop();
+    await expect(readFile(record)).rejects.toThrow('ENOENT');
   });
 
   test('dies with the process that started it, even when that one is killed', async () => {
