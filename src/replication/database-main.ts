@@ -5,8 +5,8 @@ import type { DatabaseQuestion } from './database-question.ts';
 import { compareDatabases } from './row-difference.ts';
 
 /**
- * A live database lies in a folder of the application's account, and SQLite run by root gives whatever `-wal` leads to, a
- * link included, the owner of the database. So it is opened as that owner.
+ * A live database lies in a folder of the application's account, which may put a link to any other in its place at any
+ * moment. So it is opened as its owner, never as root.
  */
 const becomeOwner = (path: string): void => {
   const { uid, gid } = lstatSync(path);
@@ -19,7 +19,7 @@ const becomeOwner = (path: string): void => {
 const prepare = ({ ask, path }: DatabaseQuestion): void => {
   // A takeover waits for this one; the others may take long, and the application of this server comes first.
   if (ask === 'settle') becomeOwner(path);
-  else setPriority(constants.priority.PRIORITY_LOW);
+  else setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 };
 
 const answer = (question: DatabaseQuestion): unknown => {

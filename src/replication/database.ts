@@ -30,7 +30,7 @@ const limitFor = async (question: DatabaseQuestion): Promise<number> =>
   answerLimitMs((await bytesOf(question.path)) + (question.ask === 'compare' ? await bytesOf(question.other) : 0));
 
 const reasonOfFailure = (error: ExecaError, limitMs: number): string => {
-  if (error.timedOut) return `SQLite did not come to an end with it in ${Math.round(limitMs / 60_000)} minutes`;
+  if (error.timedOut) return `SQLite did not come to an end with it in ${Math.ceil(limitMs / 60_000)} minutes`;
   const said = (error as ExecaError<{ encoding: 'utf8' }>).stderr.trim().split('\n').at(-1) ?? '';
   return said === '' ? error.shortMessage : said;
 };
@@ -40,7 +40,8 @@ const reasonOfFailure = (error: ExecaError, limitMs: number): string => {
  * long answer nor a crash may hold up the worker.
  *
  * @param givenLimitMs stands in for the limit by size in tests
- * @throws UnderstudyError failed when the database cannot be read or the answer takes too long, `interrupted` once the signal is aborted
+ * @throws UnderstudyError failed when the database cannot be read or the answer takes too long, `interrupted` once the
+ * signal is aborted
  */
 export const askDatabase = async <Q extends DatabaseQuestion>(
   question: Q,
@@ -61,12 +62,7 @@ export const askDatabase = async <Q extends DatabaseQuestion>(
   } catch (error) {
     if (signal?.aborted === true) throw stopped(signal);
     if (!(error instanceof ExecaError)) throw error;
-    throw new UnderstudyError(
-      'failed',
-      `${question.path}: ${printable(reasonOfFailure(error as ExecaError, limitMs))}`,
-      {
-        cause: error,
-      },
-    );
+    const reason = printable(reasonOfFailure(error as ExecaError, limitMs));
+    throw new UnderstudyError('failed', `${question.path}: ${reason}`, { cause: error });
   }
 };

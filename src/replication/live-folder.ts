@@ -2,10 +2,10 @@ import { constants } from 'node:fs';
 import { lstat, mkdir, open, type FileHandle } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { UnderstudyError } from '../error.ts';
-import { errnoOf, isMissing } from './system-fault.ts';
+import { errnoOf } from './system-fault.ts';
 
-/** A path to what an open file or folder is, wherever its name leads by now. */
-export const pathOfHandle = ({ fd }: FileHandle): string => `/proc/self/fd/${fd}`;
+/** A path to what an open file or folder is, wherever its name leads by now; for the programs that the worker runs, too. */
+export const pathOfHandle = ({ fd }: FileHandle): string => `/proc/${process.pid}/fd/${fd}`;
 
 const others = 0o022;
 const sticky = 0o1000;
@@ -24,7 +24,7 @@ const enter = async (folder: FileHandle, part: string, shown: string): Promise<F
   try {
     return await open(path, asFolder | constants.O_NOFOLLOW);
   } catch (error) {
-    if (isMissing(error) && errnoOf(error) === 'ENOENT') {
+    if (errnoOf(error) === 'ENOENT') {
       await mkdir(path);
       return open(path, asFolder | constants.O_NOFOLLOW);
     }

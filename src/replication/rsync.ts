@@ -101,13 +101,13 @@ export const progressIn = (output: string): number | undefined => {
 /** Only the end of rsync's output counts: the statistics, and the last of its complaints. */
 const keptCharacters = 16_384;
 
-/** Runs one rsync. @throws UnderstudyError as `rsyncFault` has it, `interrupted` once the signal is aborted */
+/** Runs one rsync; `named` gives the names of paths in its complaints. @throws UnderstudyError as `rsyncFault` has it, `interrupted` once the signal is aborted */
 export const runRsync = async (
   what: string,
   args: readonly string[],
-  options: Pick<FetchOptions, 'onProgress' | 'signal'>,
+  options: Pick<FetchOptions, 'onProgress' | 'signal'> & { readonly named?: Readonly<Record<string, string>> },
 ): Promise<Fetched> => {
-  const { signal, onProgress } = options;
+  const { signal, onProgress, named = {} } = options;
   stopIfAborted(signal);
   const rsync = execa('rsync', args, {
     env: rsyncEnvironment,
@@ -131,7 +131,8 @@ export const runRsync = async (
   } catch (error) {
     stopIfAborted(signal);
     if (!(error instanceof ExecaError)) throw error;
-    const fault = rsyncFault(what, error as ExecaError, complaints);
+    const told = Object.entries(named).reduce((text, [path, name]) => text.replaceAll(path, name), complaints);
+    const fault = rsyncFault(what, error as ExecaError, told);
     if (fault !== null) throw fault;
   }
   return { bytes: travelledBytes(output) };

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:https';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
+import { ConnectionsPerAddress } from './connections-per-address.ts';
 import type { Certificate } from './certificate.ts';
 
 /** What the two pages say, asked at each request. */
@@ -37,12 +38,18 @@ const pagesOf = (health: () => Health): Hono => {
 
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.codePointAt(0) ?? 32};`);
 
-const headersTimeoutMs = 5000;
+/** A client that connects and is silent is gone after this; a probe takes milliseconds. */
+const handshakeTimeoutMs = 3000;
+const headersTimeoutMs = 3000;
+const connectionsCheckingIntervalMs = 1000;
+const keepAliveTimeoutMs = 1000;
 const mostConnections = 256;
+const mostPerAddress = 32;
 
 /** The pages that load balancers probe, over HTTPS on one or more ports (F1, F2, F4). */
 export class HealthPages {
   readonly #servers: Server[] = [];
+  readonly #connections = new ConnectionsPerAddress(mostPerAddress);
   readonly #health: () => Health;
   readonly #onFault: (sentence: string) => void;
 
@@ -65,6 +72,8 @@ export class HealthPages {
           server.closeAllConnections();
         }),
     );
+    // Those in their TLS handshake are not among the connections of the servers.
+    this.#connections.destroyAll();
     await Promise.all(closing);
   }
 
@@ -78,9 +87,13 @@ export class HealthPages {
         minVersion: 'TLSv1.2',
         headersTimeout: headersTimeoutMs,
         requestTimeout: headersTimeoutMs,
+        handshakeTimeout: handshakeTimeoutMs,
+        connectionsCheckingInterval: connectionsCheckingIntervalMs,
+        keepAliveTimeout: keepAliveTimeoutMs,
       },
     }) as Server;
     server.maxConnections = mostConnections;
+    server.prependListener('connection', (socket) => this.#connections.admit(socket));
     // A client that speaks no TLS or hangs up early is not a fault of ours.
     server.on('tlsClientError', () => undefined);
     return new Promise((resolve) => {

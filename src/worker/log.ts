@@ -5,9 +5,18 @@ import winston from 'winston';
 
 const maxBytes = 10 * 1024 * 1024;
 const maxFiles = 5;
+const reopenAfterMs = 5000;
+const closedWithinMs = 2000;
 const tailBytes = 1024 * 1024;
 
+/** One event is one line: what a message quotes from elsewhere cannot look like a line of ours. */
+const oneLine = winston.format((info) => ({
+  ...info,
+  message: String(info.message).replace(/[\p{Cc}\u2028\u2029]+/gu, ' '),
+}));
+
 const lineFormat = winston.format.combine(
+  oneLine(),
   winston.format.timestamp(),
   winston.format.printf(
     ({ timestamp, level, message }) => `${String(timestamp)} ${level.toUpperCase().padEnd(5)} ${String(message)}`,
@@ -16,7 +25,10 @@ const lineFormat = winston.format.combine(
 
 /** journald reads the level from a `<N>` prefix. */
 const journalLevel: Record<string, number> = { error: 3, warn: 4, info: 6, debug: 7 };
-const journalFormat = winston.format.printf(({ level, message }) => `<${journalLevel[level] ?? 6}>${String(message)}`);
+const journalFormat = winston.format.combine(
+  oneLine(),
+  winston.format.printf(({ level, message }) => `<${journalLevel[level] ?? 6}>${String(message)}`),
+);
 
 /** The two logs of a worker. */
 export interface Logs {
@@ -28,15 +40,48 @@ export interface Logs {
   close(): Promise<void>;
 }
 
+/** A file that cannot be written is not waited for. */
 const ended = (logger: winston.Logger): Promise<void> =>
   new Promise((resolve) => {
-    logger.once('finish', resolve);
+    const late = setTimeout(resolve, closedWithinMs);
+    logger.once('finish', () => {
+      clearTimeout(late);
+      resolve();
+    });
     logger.end();
   });
 
-export const openLogs = (folder: string): Logs => {
+const ignore = (): void => undefined;
+
+/**
+ * A log that outlives a full disk. A file transport never recovers from an error, so it is taken out, and after a while
+ * a new one takes its place; what is logged in between is in the journal only.
+ */
+const lastingLog = (level: string, journal: winston.transport, openFile: () => winston.transport, retryMs: number) => {
+  const logger = winston.createLogger({ level, transports: [journal] });
+  const attach = (): void => {
+    const file = openFile();
+    let broken = false;
+    file.on('error', () => {
+      if (broken) return;
+      broken = true;
+      logger.remove(file);
+      setTimeout(() => {
+        if (!logger.writableEnded) attach();
+      }, retryMs).unref();
+    });
+    logger.add(file);
+  };
+  attach();
+  // Each transport's error comes here too, and a log without an ear for it ends the worker.
+  logger.on('error', ignore);
+  return logger;
+};
+
+/** Opens both logs; a file that cannot be written is tried again every `retryMs`. */
+export const openLogs = (folder: string, retryMs = reopenAfterMs): Logs => {
   mkdirSync(folder, { recursive: true, mode: 0o750 });
-  const file = (name: string) =>
+  const file = (name: string) => () =>
     new winston.transports.File({
       filename: join(folder, name),
       maxsize: maxBytes,
@@ -49,8 +94,10 @@ export const openLogs = (folder: string): Logs => {
     stderrLevels: Object.keys(journalLevel),
     level: 'info',
   });
-  const availability = winston.createLogger({ level: 'debug', transports: [file('HighAvailability.log'), journal] });
-  const worker = winston.createLogger({ level: 'info', transports: [file('understudyd.log'), journal] });
+  // Nobody may read it any more, or it is a file on the same full disk.
+  process.stderr.off('error', ignore).on('error', ignore);
+  const availability = lastingLog('debug', journal, file('HighAvailability.log'), retryMs);
+  const worker = lastingLog('info', journal, file('understudyd.log'), retryMs);
   return {
     availability,
     worker,

@@ -92,6 +92,17 @@ describe('a sync', () => {
     expect(await printTree(pathOf(replica.standby, 'files'))).toEqual(await printTree(liveFile()));
   });
 
+  test('leaves setuid and setgid behind', async () => {
+    await chmod(liveFile('certificates', '1.pem'), 0o6755);
+    await chmod(liveFile('certificates'), 0o3775);
+    const { generation } = await replica.sync();
+    const mode = async (folder: string, ...parts: string[]): Promise<number> =>
+      (await lstat(join(folder, ...parts))).mode & 0o7777;
+    const tree = treeOf(generation.path, 'files');
+    expect([await mode(tree, 'certificates'), await mode(tree, 'certificates', '1.pem')]).toEqual([0o1775, 0o755]);
+    expect(await verifyGeneration(generation)).toEqual([]);
+  });
+
   test('never changes a file that an earlier copy shares, not even its time or permissions', async () => {
     const first = await replica.sync();
     const file = join(treeOf(first.generation.path, 'files'), 'certificates', '5.pem');
@@ -165,6 +176,18 @@ describe('a source that changes while it is copied', () => {
     expect(replica.source.refreshes).toBe(1);
     expect(counts[1]).toEqual({ dataset: 'files', of: 'files', primary: 21, secondary: 21 });
     expect(await printTree(treeOf(generation.path, 'files'))).toEqual(await printTree(liveFile()));
+  });
+
+  test('is counted as it was at the instant of the copy, on both servers (D8)', async () => {
+    replica.source.tampering.beforeFetch = async (what) => {
+      if (what === 'dataset/files' && replica.source.refreshes === 0) await writeFile(liveFile('new.pem'), 'new');
+    };
+    replica.source.tampering.afterFetch = async (what) => {
+      if (what === 'dataset/files') await writeFile(liveFile('later.pem'), 'not in this copy');
+    };
+    const { counts } = await replica.sync();
+    expect(replica.source.refreshes).toBe(1);
+    expect(counts[1]).toEqual({ dataset: 'files', of: 'files', primary: 22, secondary: 22 });
   });
 
   test('is fetched again by content when a file changed once more', async () => {

@@ -61,7 +61,10 @@ describe('what a killed worker leaves behind', () => {
   test.each<[string, (group: ServiceGroup) => ServiceGroup]>([
     ['the number is used again by a later process', (group) => ({ ...group, startTicks: group.startTicks - 1 })],
     ['the host was started anew', (group) => ({ ...group, boot: 'another boot' })],
-    ['it runs in another control group', (group) => ({ ...group, controlGroup: '0::/system.slice/understudyd.service' })],
+    [
+      'it runs in another control group',
+      (group) => ({ ...group, controlGroup: '0::/system.slice/understudyd.service' }),
+    ],
   ])('nobody is killed when %s', async (_, changed) => {
     const { group, child } = await family();
     recordGroup(folder, 'app', changed(group));

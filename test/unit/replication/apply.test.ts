@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { chmod, lstat, mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { existsSync, rmSync, symlinkSync, watch } from 'node:fs';
+import { chmod, lstat, mkdir, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { applyGeneration, type ApplyRequest } from '../../../src/replication/apply.ts';
+import { applyGeneration, missingFrom, type ApplyRequest } from '../../../src/replication/apply.ts';
 import { verifyGeneration } from '../../../src/replication/generation-check.ts';
-import { databaseOf, type Generation } from '../../../src/replication/generation.ts';
+import { databaseOf, treeOf, type Generation } from '../../../src/replication/generation.ts';
+import { openLiveFolder, pathOfHandle } from '../../../src/replication/live-folder.ts';
 import { addDevices, countDevices, never, newReplica, pathOf, printTree, type Replica } from '../../support/replica.ts';
 
 let replica: Replica;
@@ -49,6 +51,14 @@ test('shares no file with the copy: an application that writes in place leaves t
   await writeFile(join(files, 'certificates', '1.pem'), 'written in place', { flag: 'r+' });
   addDevices(database, 5);
   expect(await verifyGeneration(generation)).toEqual([]);
+  await apply();
+  await expectApplied();
+});
+
+test('brings back a database and a file that are gone', async () => {
+  await apply();
+  await rm(database);
+  await rm(join(files, 'certificates', '1.pem'));
   await apply();
   await expectApplied();
 });
@@ -107,6 +117,35 @@ describe('of a database', () => {
     await expectApplied();
   });
 
+  test('acts on no file that a link leads to, put in the new file’s place while it is written', async () => {
+    const victim = join(replica.root, 'victim');
+    await writeFile(victim, 'of another account', { mode: 0o600 });
+    await chmod(pathOf(replica.live, 'registry'), 0o644);
+    ({ generation } = await replica.sync());
+    addDevices(database, 3);
+    const before = await lstat(victim);
+    const fresh = `${database}.understudy-new`;
+    let swaps = 0;
+    const watcher = watch(join(database, '..'), (_event, name) => {
+      if (name !== 'registry.sqlite.understudy-new' || swaps > 0 || !existsSync(fresh)) return;
+      swaps++;
+      rmSync(fresh);
+      symlinkSync(victim, fresh);
+    });
+    const outcome = await apply({ datasets: { registry: replica.standby['registry']! } }).catch(
+      (error: unknown) => error,
+    );
+    watcher.close();
+    expect(swaps).toBe(1);
+    expect(outcome).toMatchObject({ code: 'refused', message: expect.stringMatching(/replaced the new file/) });
+    const after = await lstat(victim);
+    expect([after.mode, after.uid, after.mtimeMs]).toEqual([before.mode, before.uid, before.mtimeMs]);
+    expect(await readFile(victim, 'utf8')).toBe('of another account');
+    expect(countDevices(database)).toBe(3);
+    await apply();
+    await expectApplied();
+  });
+
   test('is never written in place: whoever reads the old file goes on reading the old content', async () => {
     addDevices(database, 3);
     const reader = new DatabaseSync(database, { readOnly: true });
@@ -137,6 +176,39 @@ describe('of a folder', () => {
     expect(await printTree(outside)).toEqual([`1.pem 644 ${Buffer.from('not ours').toString('base64')}`]);
   });
 
+  test('takes setuid and setgid off, also where a copy or a live file still has them', async () => {
+    const [copied, live] = [treeOf(generation.path, 'files'), files].map((folder) => join(folder, 'two words.txt'));
+    await chmod(copied!, 0o6755);
+    await apply();
+    expect((await stat(live!)).mode & 0o7777).toBe(0o755);
+    await chmod(live!, 0o4755);
+    await apply();
+    expect((await stat(live!)).mode & 0o7777).toBe(0o755);
+  });
+
+  test('stays in the folder that was opened when a link takes its name meanwhile', async () => {
+    const outside = join(replica.root, 'outside');
+    await mkdir(outside);
+    await writeFile(join(outside, 'mine'), 'not ours');
+    await mkdir(files, { recursive: true });
+    const folder = await openLiveFolder(files);
+    await rename(files, `${files}.moved`);
+    await symlink(outside, files);
+    await writeFile(join(pathOfHandle(folder), 'file'), 'x');
+    await folder.close();
+    expect(await readdir(outside)).toEqual(['mine']);
+    expect(await readdir(`${files}.moved`)).toEqual(['file']);
+  });
+
+  test('names the dataset’s path, not the way there, when rsync cannot write', async () => {
+    const { path: into } = replica.standby['files']!;
+    await mkdir(join(into, 'certificates', 'x'), { recursive: true });
+    const broken = { ...generation, path: join(replica.root, 'none') };
+    await expect(apply({ generation: broken, datasets: { files: replica.standby['files']! } })).rejects.toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining('/proc/') }),
+    );
+  });
+
   test('compares contents when it is asked to', async () => {
     await apply();
     const file = join(files, 'certificates', '1.pem');
@@ -165,6 +237,12 @@ test('a dataset that the copy does not have keeps its live data, and that is sai
     skipped: [`copy 1 has no dataset more: ${more.path} stays as it is`],
   });
   expect(await readdir(more.path)).toEqual(['file']);
+});
+
+test('names the datasets that a copy does not have with the same kind', () => {
+  const other = { kind: 'files', path: '/registry', count: undefined } as const;
+  expect(missingFrom(generation, replica.standby)).toEqual([]);
+  expect(missingFrom(generation, { ...replica.standby, registry: other, more: other })).toEqual(['registry', 'more']);
 });
 
 test('a fault names the dataset and its path', async () => {

@@ -73,6 +73,11 @@ describe('two entries are the same', () => {
     expect(sameEntry(file('a'), file('a', { mtimeMs: 99 }))).toBe(true);
     expect(sameEntry(undefined, undefined)).toBe(true);
   });
+  test('whatever setuid and setgid say, which do not travel', () => {
+    expect(sameEntry(file('a', { mode: 0o6755 }), file('a', { mode: 0o755 }))).toBe(true);
+    expect(sameEntry({ path: 'a', type: 'dir', mode: 0o3777 }, { path: 'a', type: 'dir', mode: 0o1777 })).toBe(true);
+    expect(sameEntry({ path: 'a', type: 'dir', mode: 0o1777 }, { path: 'a', type: 'dir', mode: 0o777 })).toBe(false);
+  });
   test.each<[string, Entry | undefined]>([
     ['another content', file('a', { sha256: 'b'.repeat(64) })],
     ['another size', file('a', { size: 4 })],

@@ -15,7 +15,17 @@ import { newFolder, removeFolder } from '../../support/temporary-folder.ts';
 
 describe('the arguments of the receiving rsync', () => {
   const fixed = [
-    ...['--recursive', '--links', '--munge-links', '--perms', '--times', '--group', '--owner', '--no-D'],
+    ...[
+      '--recursive',
+      '--links',
+      '--munge-links',
+      '--perms',
+      '--chmod=a-s,F-t',
+      '--times',
+      '--group',
+      '--owner',
+      '--no-D',
+    ],
     ...['--delete', '--delete-during', '--partial', '--modify-window=-1', '--no-compress'],
     ...['--old-args', '--no-protect-args', '--no-human-readable', '--info=progress2,stats2', '--timeout=60'],
   ];

@@ -1,7 +1,8 @@
 import { request } from 'node:https';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,10 +25,10 @@ describe('health pages', () => {
   let pages: HealthPages;
   let health: Health;
   const faults: string[] = [];
-  const get = (port: number, path: string): Promise<{ status: number; body: string }> =>
+  const get = (port: number, path: string, localAddress = '127.0.0.1'): Promise<{ status: number; body: string }> =>
     new Promise((resolve, reject) => {
       request(
-        { host: '127.0.0.1', port, path, ca: certificate.certificate, servername: 'core1', agent: false },
+        { host: '127.0.0.1', localAddress, port, path, ca: certificate.certificate, servername: 'core1', agent: false },
         (answer) => {
           let body = '';
           answer.on('data', (chunk: Buffer) => (body += chunk.toString()));
@@ -90,6 +91,34 @@ describe('health pages', () => {
     expect(faults.at(-1)).toContain(`port ${port}: another program listens there. Change "health-page ports"`);
     await second.close();
   });
+
+  const silent = async (port: number): Promise<Socket> => {
+    const socket = connect({ port, host: '127.0.0.1' }).on('error', () => undefined);
+    await once(socket, 'connect');
+    return socket;
+  };
+
+  test('silent connections of one address do not silence the page for the others', async () => {
+    const port = await open({ notServing: null, role: 'Primary' });
+    const sockets = await Promise.all(Array.from({ length: 300 }, () => silent(port)));
+    expect((await get(port, '/hastatus.html', '127.0.0.2')).status).toBe(200);
+    for (const socket of sockets) socket.destroy();
+  });
+
+  test('a silent connection is ended, before its handshake and after it', async () => {
+    const port = await open({ notServing: null, role: 'Primary' });
+    const socket = await silent(port);
+    const secure = connectTls({ port, host: '127.0.0.1', ca: certificate.certificate, servername: 'core1' });
+    await Promise.all([once(socket, 'close'), once(secure.resume(), 'close')]);
+  }, 20_000);
+
+  test('closing does not wait for a silent connection', async () => {
+    const port = await open({ notServing: null, role: 'Primary' });
+    const socket = await silent(port);
+    const closed = once(socket, 'close');
+    await pages.close();
+    await closed;
+  }, 2500);
 
   test('the certificate is kept, and made anew for another name', async () => {
     const paths = { certificate: join(folder, 'c.pem'), certificateKey: join(folder, 'k.pem') };
