@@ -2,25 +2,36 @@ import { mkdir, open, rename, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { reasonOf } from '../error.ts';
 
-const defaults = { maxBytes: 10 * 1024 * 1024, reopenAfterMs: 5000 } as const;
+const defaults = { maxBytes: 10 * 1024 * 1024, predecessors: 1, reopenAfterMs: 5000 } as const;
+
+export interface LogLimits {
+  readonly maxBytes?: number;
+  /** How many full files are kept: `PATH.1` is the newest of them. */
+  readonly predecessors?: number;
+  /** How long a file that could not be written is left alone. */
+  readonly reopenAfterMs?: number;
+}
+
+const unlessMissing = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== 'ENOENT') throw error;
+};
 
 /**
- * What a service prints, in a file of bounded size with one predecessor (`PATH.1`). Text that cannot be written is lost:
- * a full disk holds up neither the service nor the worker. The file is opened again later and says how much it missed.
+ * What a service prints or the worker logs, in a file of bounded size with a few predecessors. Text that cannot be written
+ * is lost: a full disk holds up neither the service nor the worker. The file is opened again later and says how much it
+ * missed.
  */
 export class ServiceLog {
   readonly #path: string;
-  readonly #maxBytes: number;
-  readonly #reopenAfterMs: number;
+  readonly #limits: Required<LogLimits>;
   #file: { readonly handle: FileHandle; size: number } | undefined;
   #reopenAtMs = 0;
   #lost = { bytes: 0, reason: '' };
   #line: Promise<void> = Promise.resolve();
 
-  constructor(path: string, options: { readonly maxBytes?: number; readonly reopenAfterMs?: number } = {}) {
+  constructor(path: string, limits: LogLimits = {}) {
     this.#path = path;
-    this.#maxBytes = options.maxBytes ?? defaults.maxBytes;
-    this.#reopenAfterMs = options.reopenAfterMs ?? defaults.reopenAfterMs;
+    this.#limits = { ...defaults, ...limits };
   }
 
   /** Reads a stream to its end, whatever becomes of the text. */
@@ -53,22 +64,24 @@ export class ServiceLog {
     } catch (error) {
       this.#lost = { bytes: this.#lost.bytes + text.length, reason: reasonOf(error) };
       if (this.#file !== undefined || performance.now() >= this.#reopenAtMs)
-        this.#reopenAtMs = performance.now() + this.#reopenAfterMs;
+        this.#reopenAtMs = performance.now() + this.#limits.reopenAfterMs;
       await this.#shut();
     }
   }
 
   async #makeRoom(bytes: number): Promise<void> {
     const { size } = await this.#opened();
-    if (size === 0 || size + bytes <= this.#maxBytes) return;
+    if (size === 0 || size + bytes <= this.#limits.maxBytes) return;
     await this.#shut();
+    for (let older = this.#limits.predecessors - 1; older >= 1; older--)
+      await rename(`${this.#path}.${older}`, `${this.#path}.${older + 1}`).catch(unlessMissing);
     await rename(this.#path, `${this.#path}.1`);
   }
 
   async #sayLoss(): Promise<void> {
     const { bytes, reason } = this.#lost;
     if (bytes === 0) return;
-    await this.#put(Buffer.from(`[${bytes} bytes of output were lost: ${reason}]\n`));
+    await this.#put(Buffer.from(`[${bytes} bytes were lost: ${reason}]\n`));
     this.#lost = { bytes: 0, reason: '' };
   }
 

@@ -13,6 +13,8 @@ export interface Paths {
   readonly controlSocket: string;
   /** Whoever may open it is privileged: it lies in a folder that only its owner may enter. */
   readonly adminSocket: string;
+  /** Which processes are those of protected services. */
+  readonly services: string;
   /** What `understudy-peer` reaches. */
   readonly peerSocket: string;
   readonly sshKey: string;
@@ -43,6 +45,7 @@ export const pathsUnder = (root: string): Paths => {
     logs: at('var/log/understudy'),
     controlSocket: run('control.sock'),
     adminSocket: run('private/admin.sock'),
+    services: run('private/services'),
     peerSocket: run('peer.sock'),
     sshKey: state('ssh/id_ed25519'),
     authorizedKeys: state('ssh/authorized_keys'),

@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import winston from 'winston';
+import { ServiceLog } from '../host/service-log.ts';
 
 const maxBytes = 10 * 1024 * 1024;
-const maxFiles = 5;
-const reopenAfterMs = 5000;
-const closedWithinMs = 2000;
+const predecessors = 4;
 const tailBytes = 1024 * 1024;
 
 /** One event is one line: what a message quotes from elsewhere cannot look like a line of ours. */
@@ -40,70 +40,47 @@ export interface Logs {
   close(): Promise<void>;
 }
 
-/** A file that cannot be written is not waited for. */
-const ended = (logger: winston.Logger): Promise<void> =>
+const ended = (stream: Writable): Promise<void> =>
   new Promise((resolve) => {
-    const late = setTimeout(resolve, closedWithinMs);
-    logger.once('finish', () => {
-      clearTimeout(late);
-      resolve();
-    });
-    logger.end();
+    stream.once('finish', resolve);
+    stream.end();
   });
+
+/** The file transport of winston never writes again after a full disk; this file goes on once there is room. */
+const lastingFile = (path: string, reopenAfterMs: number): Writable => {
+  const file = new ServiceLog(path, { maxBytes, predecessors, reopenAfterMs });
+  return new Writable({
+    write: (text: Buffer, _encoding, done) => void file.write(text).then(() => done()),
+    final: (done) => void file.close().then(() => done()),
+  });
+};
 
 const ignore = (): void => undefined;
 
-/**
- * A log that outlives a full disk. A file transport never recovers from an error, so it is taken out, and after a while
- * a new one takes its place; what is logged in between is in the journal only.
- */
-const lastingLog = (level: string, journal: winston.transport, openFile: () => winston.transport, retryMs: number) => {
-  const logger = winston.createLogger({ level, transports: [journal] });
-  const attach = (): void => {
-    const file = openFile();
-    let broken = false;
-    file.on('error', () => {
-      if (broken) return;
-      broken = true;
-      logger.remove(file);
-      setTimeout(() => {
-        if (!logger.writableEnded) attach();
-      }, retryMs).unref();
-    });
-    logger.add(file);
-  };
-  attach();
-  // Each transport's error comes here too, and a log without an ear for it ends the worker.
-  logger.on('error', ignore);
-  return logger;
-};
-
-/** Opens both logs; a file that cannot be written is tried again every `retryMs`. */
-export const openLogs = (folder: string, retryMs = reopenAfterMs): Logs => {
+/** Opens both logs. What a file cannot take is in the journal only; it is tried again every `reopenAfterMs`. */
+export const openLogs = (folder: string, reopenAfterMs = 5000): Logs => {
   mkdirSync(folder, { recursive: true, mode: 0o750 });
-  const file = (name: string) => () =>
-    new winston.transports.File({
-      filename: join(folder, name),
-      maxsize: maxBytes,
-      maxFiles,
-      tailable: true,
-      format: lineFormat,
-    });
   const journal = new winston.transports.Console({
     format: journalFormat,
     stderrLevels: Object.keys(journalLevel),
     level: 'info',
   });
-  // Nobody may read it any more, or it is a file on the same full disk.
+  // Nobody may read it any more, or it is a file on a full disk: no reason to end.
   process.stderr.off('error', ignore).on('error', ignore);
-  const availability = lastingLog('debug', journal, file('HighAvailability.log'), retryMs);
-  const worker = lastingLog('info', journal, file('understudyd.log'), retryMs);
+  const open = (name: string, level: string) => {
+    const file = lastingFile(join(folder, name), reopenAfterMs);
+    const transport = new winston.transports.Stream({ stream: file, format: lineFormat });
+    const logger = winston.createLogger({ level, transports: [transport, journal] }).on('error', ignore);
+    return { logger, close: () => ended(logger).then(() => ended(file)) };
+  };
+  const availability = open('HighAvailability.log', 'debug');
+  const worker = open('understudyd.log', 'info');
   return {
-    availability,
-    worker,
+    availability: availability.logger,
+    worker: worker.logger,
     availabilityFile: join(folder, 'HighAvailability.log'),
     close: async () => {
-      await Promise.all([ended(availability), ended(worker)]);
+      await Promise.all([availability.close(), worker.close()]);
     },
   };
 };

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { UnderstudyError } from '../error.ts';
 import { portAnswers } from '../host/port-wait.ts';
+import { killLeftovers } from '../host/service-group.ts';
 import { Service, type ServiceView } from '../host/service.ts';
 
 const startTimeoutMs = 30_000;
@@ -8,12 +9,19 @@ const startTimeoutMs = 30_000;
 /** All protected services of the configuration, started and stopped as one by the failover core (B6). */
 export class Services {
   readonly #logFolder: string;
+  readonly #runFolder: string;
   readonly #onChange: (sentence: string) => void;
   readonly #services = new Map<string, { readonly command: string; readonly service: Service }>();
 
-  constructor(logFolder: string, onChange: (sentence: string) => void) {
+  constructor(logFolder: string, runFolder: string, onChange: (sentence: string) => void) {
     this.#logFolder = logFolder;
+    this.#runFolder = runFolder;
     this.#onChange = onChange;
+  }
+
+  /** Ends what a killed worker's services had started and left behind. Names those services. */
+  endLeftovers(): Promise<string[]> {
+    return killLeftovers(this.#runFolder);
   }
 
   views(): ServiceView[] {
@@ -30,7 +38,10 @@ export class Services {
     }
     for (const [name, { command }] of Object.entries(config.services)) {
       if (this.#services.has(name)) continue;
-      this.#services.set(name, { command, service: new Service(name, command, this.#logFolder, this.#onChange) });
+      this.#services.set(name, {
+        command,
+        service: new Service(name, command, this.#logFolder, this.#onChange, this.#runFolder),
+      });
       added.push(name);
     }
     return added;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { GenerationStatus, OrphanStatus, SyncHistory, SyncRunStatus } from '../control/shapes.ts';
 import { reasonOf, UnderstudyError } from '../error.ts';
 import { admitSync } from '../failover/admission.ts';
-import { applyGeneration } from '../replication/apply.ts';
+import { applyGeneration, missingFrom } from '../replication/apply.ts';
 import {
   listGenerations,
   newestGeneration,
@@ -64,13 +64,7 @@ export class Syncs {
 
   /** Configured datasets that the newest copy does not have. */
   get missingFromCopy(): readonly string[] {
-    const copied = this.#newest?.datasets;
-    if (copied === undefined) return [];
-    const isThere = (name: string, kind: string): boolean =>
-      copied.some((one) => one.name === name && one.kind === kind);
-    return Object.entries(this.#worker.config.datasets).flatMap(([name, { kind }]) =>
-      isThere(name, kind) ? [] : [name],
-    );
+    return this.#newest === null ? [] : missingFrom(this.#newest, this.#worker.config.datasets);
   }
 
   get lastFinished(): SyncRunStatus | null {

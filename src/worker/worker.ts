@@ -88,7 +88,7 @@ export class Worker {
     this.#peerProgram = opened.peerProgram;
     this.#lock = opened.lock;
     const warn = (sentence: string): void => void this.logs.worker.warn(sentence);
-    this.services = new Services(this.paths.logs, warn);
+    this.services = new Services(this.paths.logs, this.paths.services, warn);
     this.gate = new ClientGate(warn);
     this.stage = new WorkerStage(this);
     this.engine = new Engine({
@@ -222,6 +222,9 @@ export class Worker {
   async #run(): Promise<void> {
     this.logs.worker.info(`understudyd ${release} starts as ${this.config.hostname} under ${this.paths.root}`);
     await this.disk.start();
+    for (const name of await this.services.endLeftovers()) {
+      this.logs.worker.warn(`Service ${name} had left processes behind when the worker was killed: they are ended`);
+    }
     await this.#desk.recover();
     await this.syncs.recover();
     await this.services.configure(this.config);

@@ -35,7 +35,7 @@ describe('what a killed worker leaves behind', () => {
     });
     started.push(first.pid!);
     const group = groupOf(first.pid!)!;
-    const [line] = (await once(first.stdout!, 'data')) as [Buffer];
+    const [line] = (await once(first.stdout, 'data')) as [Buffer];
     return { first, group, child: Number(line.toString()) };
   };
 

@@ -25,6 +25,15 @@ describe('log of a service', () => {
     expect((await stat(`${path}.1`)).size).toBeLessThanOrEqual(100);
   });
 
+  test('keeps as many predecessors as asked for', async () => {
+    const log = new ServiceLog(path, { maxBytes: 5, predecessors: 3 });
+    for (const word of ['one', 'two', 'three', 'four', 'five']) await log.write(Buffer.from(word));
+    await log.close();
+    const files = [path, `${path}.1`, `${path}.2`, `${path}.3`];
+    expect(await Promise.all(files.map((file) => text(file)))).toEqual(['five', 'four', 'three', 'two']);
+    await expect(text(`${path}.4`)).rejects.toThrow('ENOENT');
+  });
+
   test('goes on with the text of an earlier start', async () => {
     for (const word of ['first\n', 'second\n']) {
       const log = new ServiceLog(path);
@@ -42,7 +51,7 @@ describe('log of a service', () => {
     await unlink(full);
     await log.write(Buffer.from('room again\n'));
     await log.close();
-    expect(await text(full)).toMatch(/^\[2000 bytes of output were lost: .*ENOSPC.*\]\nroom again\n$/);
+    expect(await text(full)).toMatch(/^\[2000 bytes were lost: .*ENOSPC.*\]\nroom again\n$/);
   });
 
   test('does not try a broken disk for each line', async () => {

@@ -4,12 +4,15 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { initialConfig } from '../../../src/config/config.ts';
-import { ControlApi } from '../../../src/worker/control-api.ts';
 import { Privilege } from '../../../src/worker/privilege.ts';
 import { hashSecret } from '../../../src/worker/secret.ts';
 import type { Worker } from '../../../src/worker/worker.ts';
+
+// It is read from beside the build, and there is none beside a source.
+jest.unstable_mockModule('../../../src/worker/release.ts', () => ({ release: '1.0.0' }));
+const { ControlApi } = await import('../../../src/worker/control-api.ts');
 
 interface Reply {
   readonly status: number;
@@ -20,7 +23,7 @@ describe('control sockets', () => {
   let folder: string;
   let control: string;
   let admin: string;
-  let api: ControlApi;
+  let api: InstanceType<typeof ControlApi>;
   let privilege: Privilege;
   const logged: string[] = [];
   let release: () => void;
@@ -53,8 +56,8 @@ describe('control sockets', () => {
     const worker = {
       paths: { controlSocket: control, adminSocket: admin },
       logs: { worker: log },
-      config: { ...initialConfig(), enableSecret: await hashSecret('s3cret') },
-      running: { revision: 1, unsaved: false, startupText: 'hostname core1\n' },
+      config: { ...initialConfig(), peer: 'core2', enableSecret: await hashSecret('s3cret') },
+      running: { revision: 1, unsaved: false, startupText: 'failover peer core2\n' },
       syncs: { begin: () => Promise.resolve(journal) },
       publicKey: 'key',
     } as unknown as Worker;
@@ -75,9 +78,9 @@ describe('control sockets', () => {
     expect(glimpse.text).toMatch(/^enable secret \S+\n$/);
     expect((await ask(control, 'GET', '/config/startup')).status).toBe(403);
     const mine = await token();
-    expect((await ask(control, 'GET', '/config', undefined, mine)).body).toContain('hostname');
-    expect((await ask(control, 'GET', '/config/startup', undefined, mine)).body).toContain('hostname');
-    expect((await ask(admin, 'GET', '/config')).body).toContain('hostname');
+    expect((await ask(control, 'GET', '/config', undefined, mine)).body).toContain('failover peer core2');
+    expect((await ask(control, 'GET', '/config/startup', undefined, mine)).body).toContain('failover peer core2');
+    expect((await ask(admin, 'GET', '/config')).body).toContain('failover peer core2');
   });
 
   test('a request that is too large is a fault of the caller, not of the worker', async () => {

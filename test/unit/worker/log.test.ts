@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm, symlink, unlink } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -14,23 +14,31 @@ describe('logs of the worker', () => {
     await logs.close();
     await rm(folder, { recursive: true });
   });
-  const text = (): Promise<string> => readFile(join(folder, 'HighAvailability.log'), 'utf8').catch(() => '');
+  const read = (name: string): Promise<string> => readFile(join(folder, name), 'utf8').catch(() => '');
+  const text = (): Promise<string> => read('HighAvailability.log');
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
   test('go on when a full disk has room again', async () => {
     const path = join(folder, 'HighAvailability.log');
     await symlink('/dev/full', path);
     logs = openLogs(folder, 10);
-    const before = logs.availability.transports.length;
-    logs.availability.debug('lost');
-    while (logs.availability.transports.length === before) await turn();
+    for (let beat = 0; beat < 100; beat++) logs.availability.debug('lost');
+    logs.worker.info('the other log');
+    while (!(await read('understudyd.log')).includes('the other log')) await turn();
     await unlink(path);
-    await appendFile(path, '');
-    while (!(await text()).includes('heartbeat 7')) {
-      logs.availability.debug('heartbeat 7');
+    for (let beat = 0; !(await text()).includes('heartbeat'); beat++) {
+      logs.availability.debug(`heartbeat ${beat}`);
       await turn();
     }
-    expect(await text()).toMatch(/^\S+ DEBUG heartbeat 7\n/);
+    expect(await text()).toMatch(/^\[\d+ bytes were lost: .*ENOSPC.*\]\n\S+ DEBUG (lost|heartbeat \d+)\n/);
+  });
+
+  test('nothing is lost when they are closed', async () => {
+    logs = openLogs(folder);
+    for (let beat = 0; beat < 1000; beat++) logs.availability.debug(`heartbeat ${beat}`);
+    await logs.close();
+    expect((await text()).split('\n')).toHaveLength(1001);
+    logs = openLogs(folder);
   });
 
   test('one message is one line, whatever it quotes', async () => {
