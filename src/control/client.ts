@@ -60,6 +60,8 @@ export class ControlClient {
   startupConfig = (): Promise<ConfigText> => this.#show('/config/startup');
 
   /** @throws UnderstudyError permission `Bad secrets` */
+  /** Whether `enable` has to ask for a secret. */
+  secretIsSet = async (): Promise<boolean> => (await this.#show<{ secretSet: boolean }>('/enable')).secretSet;
   async enable(secret: string): Promise<void> {
     const answer = await this.#act<{ token?: string }>('/enable', { secret });
     this.#credential.token = answer.token;

@@ -49,7 +49,7 @@ const apiOf = (worker: Worker, privilege: Privilege, isAdmin: boolean): Api => {
   app.use(bodyLimit({ maxSize: largestBody, onError: (c) => c.json({ fault: tooLarge }, 413) }));
   // A line of attempts of its own: nobody else makes the administrator wait.
   const attempts = isAdmin ? new Privilege() : privilege;
-  app.route('/v1', showRoutes(worker, attempts, { isAdmin, isPrivileged }));
+  app.route('/v1', showRoutes(worker, attempts, isAdmin));
   app.use('/v1/*', async (c, next) => {
     if (!isPrivileged(c.req.header('authorization'))) throw notPrivileged;
     // A synchronization is followed for as long as it takes, also while it is silent.

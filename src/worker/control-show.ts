@@ -1,9 +1,8 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { addressOf } from '../config/config.ts';
-import { printConfig } from '../config/text.ts';
 import { UnderstudyError } from '../error.ts';
-import type { ConfigText, TrustedHostStatus, VersionStatus } from '../control/shapes.ts';
+import type { TrustedHostStatus, VersionStatus } from '../control/shapes.ts';
 import { tailOf } from './log.ts';
 import type { Privilege } from './privilege.ts';
 import { release } from './release.ts';
@@ -42,21 +41,8 @@ const version = (worker: Worker): VersionStatus => ({
   uptimeMs: Math.round(process.uptime() * 1000),
 });
 
-/** Who asks: over the admin socket, or with a token in the header. */
-export interface Caller {
-  readonly isAdmin: boolean;
-  readonly isPrivileged: (authorization: string | undefined) => boolean;
-}
-
-/** All that others learn of the configuration: whether there is a secret that `enable` has to ask for. */
-const secretLine = (worker: Worker): ConfigText => ({
-  text: printConfig(worker.config).replace(/^(?!enable secret ).*\n?/gm, ''),
-  revision: worker.running.revision,
-  unsaved: worker.running.unsaved,
-});
-
 /** What anyone who reaches the socket may ask, and the way into privileged mode. */
-export const showRoutes = (worker: Worker, privilege: Privilege, caller: Caller): Hono => {
+export const showRoutes = (worker: Worker, privilege: Privilege, isAdmin: boolean): Hono => {
   const app = new Hono();
   app.get('/failover', (c) => c.json(statusOf(worker)));
   app.get('/history', (c) => c.json({ events: worker.history.events(amount(c.req.query('limit'), 20)) }));
@@ -69,15 +55,12 @@ export const showRoutes = (worker: Worker, privilege: Privilege, caller: Caller)
   app.get('/log', async (c) =>
     c.json({ lines: await tailOf(worker.logs.availabilityFile, amount(c.req.query('lines'), 100)) }),
   );
-  app.get('/config', async (c, next) => {
-    if (!caller.isPrivileged(c.req.header('authorization'))) return c.json(secretLine(worker));
-    return next();
-  });
+  app.get('/enable', (c) => c.json({ secretSet: worker.config.enableSecret !== undefined }));
   app.post('/enable', async (c) => {
     const { secret } = await bodyOf(secretBody, c.req);
     const hash = worker.config.enableSecret;
     if (hash !== undefined) return c.json({ token: await privilege.enable(secret, hash, c.req.raw.signal) });
-    if (caller.isAdmin) return c.json({ noSecret: true });
+    if (isAdmin) return c.json({ noSecret: true });
     throw new UnderstudyError('permission', 'No password set', {
       hint: 'the administrator sets one with "enable secret" in configuration mode',
     });

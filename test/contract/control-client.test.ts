@@ -107,6 +107,11 @@ test('a worker that is down, before its first start or after its last, is told a
   expect(isWorkerDown(await faultOf(client.failover()))).toBe(false);
 });
 
+test('asks whether there is a secret before it asks for it', async () => {
+  expect(await client.secretIsSet()).toBe(true);
+  expect(worker.calls()).toEqual(['GET /v1/enable']);
+});
+
 test('answers that are not understood and connections that break are failures in words', async () => {
   const broken = await FakeControl.start([]);
   await broken.listen('admin');

@@ -45,6 +45,7 @@ export class FakeControl {
     ],
     ['GET /v1/config', configText],
     ['GET /v1/config/startup', configText],
+    ['GET /v1/enable', { secretSet: true }],
     ['POST /v1/enable', { token: 'granted' }],
     ['POST /v1/enable-secret', done('The enable secret is set')],
     ['POST /v1/failover/mode', done('core2 is Primary')],

@@ -34,6 +34,7 @@ export const standUp = async (): Promise<void> => {
 export const sitDown = async (options: SittingOptions = {}): Promise<Sitting> => {
   const worker = await FakeControl.start();
   worker.replies.set('GET /v1/config', withoutSecret);
+  worker.replies.set('GET /v1/enable', { secretSet: false });
   options.prepare?.(worker);
   const terminal = Terminal.start(['--root', worker.root.path, ...(options.arguments ?? [])], {
     env: { HOME: worker.root.path, ...options.env },

@@ -2,11 +2,10 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { configPrompt, enabledPrompt, sitDown, userPrompt, type Sitting, standUp } from '../support/sitting.ts';
-import { configText } from '../support/status-fixtures.ts';
 
 let sitting: Sitting;
 beforeEach(async () => {
-  sitting = await sitDown({ prepare: (worker) => worker.replies.set('GET /v1/config', configText) });
+  sitting = await sitDown({ prepare: (worker) => worker.replies.set('GET /v1/enable', { secretSet: true }) });
 });
 afterEach(standUp);
 

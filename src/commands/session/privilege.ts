@@ -32,8 +32,7 @@ export const enable = async (call: Call): Promise<Outcome> => {
   const { client, operator, session } = call;
   if (session.privileged) return silent;
   try {
-    const { text } = await client.runningConfig();
-    const isSet = /^enable secret /m.test(text);
+    const isSet = await client.secretIsSet();
     if (!isSet && mayUseAdminSocket(client.root)) {
       session.privileged = true;
     } else if (!isSet) {

@@ -7,7 +7,6 @@ import { disable, enable } from '../../../src/commands/session/privilege.ts';
 import { ControlClient } from '../../../src/control/client.ts';
 import { rootAt } from '../../../src/control/root.ts';
 import { UnderstudyError } from '../../../src/error.ts';
-import { configText } from '../../support/status-fixtures.ts';
 
 let folder: string;
 let session: SessionState;
@@ -41,8 +40,8 @@ const callOf = (client: object, secrets: readonly (string | undefined)[] | null)
 };
 
 const bad = new UnderstudyError('permission', 'Bad secrets');
-const withSecret = { runningConfig: () => Promise.resolve(configText) };
-const withoutSecret = { runningConfig: () => Promise.resolve({ ...configText, text: '!\nend\n' }) };
+const withSecret = { secretIsSet: () => Promise.resolve(true) };
+const withoutSecret = { secretIsSet: () => Promise.resolve(false) };
 
 test('the second of three tries may be the right one', async () => {
   const tried: string[] = [];
