@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { build } from './build.mjs';
 import { bringDebianPackages } from './debian.mjs';
-import { runForeground, runQuietly, Stop } from './program.mjs';
-import { at, runtime, tool } from './project.mjs';
+import { behindBar, runJest } from './jest.mjs';
+import { runQuietly, Stop } from './program.mjs';
+import { at } from './project.mjs';
 
 /** What the lab of booted hosts drives, by the files that show that a package is there. */
 const needed = {
@@ -49,15 +50,5 @@ export const hosts = async (options) => {
     console.error(`\n!!! NOT RUN: hosts\n${reason}`);
     return 1;
   }
-  const forJest = options[0] === '--' ? options.slice(1) : options;
-  const flags = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning'];
-  return runForeground(runtime, [
-    ...flags,
-    tool.jest,
-    '--config',
-    at('jest.hosts.config.js'),
-    '--runInBand',
-    '--passWithNoTests=false',
-    ...forJest,
-  ]);
+  return runJest(['--config', at('jest.hosts.config.js'), '--runInBand'], behindBar(options));
 };

@@ -1,7 +1,7 @@
 import { build } from './build.mjs';
 import { bringDebianPackages } from './debian.mjs';
-import { runForeground, Stop } from './program.mjs';
-import { runtime, tool } from './project.mjs';
+import { runJest } from './jest.mjs';
+import { Stop } from './program.mjs';
 
 /** Each suite, and whether it drives OpenSSH and rsync. */
 const suites = { unit: false, simulation: false, contract: true, integration: true, transcript: true };
@@ -12,18 +12,6 @@ const split = (options) => {
 };
 
 /** The option after the names ends their list: jest would take what follows for more of them. */
-const jest = (names, forJest) => {
-  const flags = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning'];
-  return runForeground(runtime, [
-    ...flags,
-    tool.jest,
-    '--selectProjects',
-    ...names,
-    '--passWithNoTests=false',
-    ...forJest,
-  ]);
-};
-
 /** Null when the Debian packages are there, otherwise what is missing and what to do. */
 const missingPrograms = async () => {
   try {
@@ -44,7 +32,7 @@ export const test = async (options) => {
   await build();
   const missing = wanted.some((name) => suites[name]) ? await missingPrograms() : null;
   const possible = wanted.filter((name) => missing === null || !suites[name]);
-  const status = possible.length === 0 ? 0 : await jest(possible, forJest);
+  const status = possible.length === 0 ? 0 : await runJest(['--selectProjects', ...possible], forJest);
   if (missing === null) return status;
   const left = wanted.filter((name) => !possible.includes(name));
   console.error(`\n!!! NOT RUN: ${left.join(', ')}\n${missing}`);

@@ -165,11 +165,18 @@ export class Syncs {
     await work.finally(() => (this.#applying = null));
   }
 
-  /** A run that was due while another was going is recorded, not made up (C8). */
-  skip(host: string): void {
-    new SyncJournal(this.#worker.history, host, 'schedule').fail('skipped', {
-      code: 'refused',
-      message: 'skipped: the run before it was still going',
+  /** The schedule's turn: a Primary has nothing to replicate; a run that is due while one is going is recorded only (C8). */
+  beginScheduled(): void {
+    const { config, engine, history, logs } = this.#worker;
+    const { peer } = config;
+    if (peer === undefined || engine.node.mode === 'primary') return;
+    if (this.#running !== null) {
+      const message = 'not run: the one before it was still going';
+      new SyncJournal(history, peer, 'schedule').fail('skipped', { code: 'refused', message });
+      return;
+    }
+    this.begin(peer, 'schedule').catch((error: unknown) => {
+      logs.availability.warn(`The scheduled synchronization with ${peer} did not start: ${reasonOf(error)}`);
     });
   }
 

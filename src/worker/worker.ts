@@ -102,7 +102,7 @@ export class Worker {
     this.links = new Links(this);
     this.watch = new Watch(this);
     this.syncs = new Syncs(this);
-    this.schedule = new Schedule(() => this.#scheduled());
+    this.schedule = new Schedule(() => this.syncs.beginScheduled());
     this.operator = new Operator(this);
     this.disk = new DiskWatch(dirname(this.paths.state), (fault) =>
       this.logs.worker.warn(fault ?? 'There is room on the disk again'),
@@ -294,15 +294,5 @@ export class Worker {
       await this.stage.setGate();
     }
     await this.armSchedule();
-  }
-
-  /** The schedule's turn: a Primary has nothing to replicate, a run under way is not overlapped (C8). */
-  #scheduled(): void {
-    const { peer } = this.config;
-    if (peer === undefined || this.engine.node.mode === 'primary') return;
-    if (this.syncs.running !== null) return this.syncs.skip(peer);
-    this.syncs.begin(peer, 'schedule').catch((error: unknown) => {
-      this.logs.availability.warn(`The scheduled synchronization with ${peer} did not start: ${reasonOf(error)}`);
-    });
   }
 }
