@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { operatorEnvironment } from './operator-environment.ts';
 import { consoleProgram } from './terminal.ts';
 
 /** What a one-shot command came to. */
@@ -19,7 +20,7 @@ interface OneShotOptions {
 /** Runs `understudy ARGUMENTS` without a terminal, as scripts and `ssh host command` do. */
 export const oneShot = (args: readonly string[], options: OneShotOptions = {}): Promise<OneShot> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [consoleProgram, ...args], { env: { ...process.env, ...options.env } });
+    const child = spawn(process.execPath, [consoleProgram, ...args], { env: { ...operatorEnvironment(), ...options.env } });
     let out = '';
     let err = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { join } from 'node:path';
+import { operatorEnvironment } from './operator-environment.ts';
 import { Screen } from './screen.ts';
 
 const repository = join(import.meta.dirname, '../..');
@@ -27,7 +28,7 @@ export class Terminal {
     const command = [process.execPath, consoleProgram, ...args].map(shellWord).join(' ');
     this.#child = spawn('script', ['-qfec', `stty cols ${columns} rows ${rows}; exec ${command}`, '/dev/null'], {
       cwd: repository,
-      env: { ...process.env, TERM: 'xterm', NO_COLOR: '1', ...env },
+      env: { ...operatorEnvironment(), NO_COLOR: '1', ...env },
     });
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => {
       this.raw += text;
