@@ -20,7 +20,9 @@ interface OneShotOptions {
 /** Runs `understudy ARGUMENTS` without a terminal, as scripts and `ssh host command` do. */
 export const oneShot = (args: readonly string[], options: OneShotOptions = {}): Promise<OneShot> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [consoleProgram, ...args], { env: { ...operatorEnvironment(), ...options.env } });
+    const child = spawn(process.execPath, [consoleProgram, ...args], {
+      env: { ...operatorEnvironment(), ...options.env },
+    });
     let out = '';
     let err = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
