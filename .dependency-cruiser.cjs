@@ -7,15 +7,27 @@ const mayImport = {
   host: ['failover', 'config', 'error', 'durable-file'],
   notify: ['failover', 'config', 'error', 'durable-file'],
   store: ['failover', 'config', 'error', 'durable-file'],
-  worker: ['failover', 'config', 'error', 'durable-file', 'replication', 'peer', 'host', 'notify', 'store', 'control'],
+  worker: [
+    'failover',
+    'config',
+    'error',
+    'durable-file',
+    'release',
+    'replication',
+    'peer',
+    'host',
+    'notify',
+    'store',
+    'control',
+  ],
   control: ['error'],
-  commands: ['control', 'config', 'error'],
-  console: ['commands', 'control', 'config', 'error'],
-  setup: ['control', 'config', 'error'],
+  commands: ['control', 'config', 'error', 'setup'],
+  console: ['commands', 'control', 'config', 'error', 'release', 'plain-output'],
+  setup: ['control', 'config', 'error', 'release', 'plain-output'],
   portal: ['control', 'config', 'error'],
 };
 
-const singleFiles = ['error', 'durable-file'];
+const singleFiles = ['error', 'durable-file', 'release', 'plain-output'];
 const pathOf = (name) => (singleFiles.includes(name) ? `^src/${name}\\.ts$` : `^src/${name}/`);
 
 const directions = Object.entries(mayImport).map(([folder, others]) => ({
@@ -85,6 +97,8 @@ module.exports = {
     },
   ],
   options: {
+    // Newer than the list that dependency-cruiser brings.
+    builtInModules: { add: ['ffi', 'node:ffi'] },
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },

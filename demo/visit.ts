@@ -20,7 +20,7 @@ const suggest = ({ core1, core2, folder }: Pair, report: Report): void => {
     ['show failover', 'who is active, and why'],
     ['?', 'what can be typed here'],
     ['enable', `privileged mode; where it asks for the secret: ${demoSecret}`],
-    ['failover sync core1', 'copies what has changed; "show failover sync" lists the runs'],
+    ['failover sync core1', 'copies what has changed; "show failover sync history" lists the runs'],
     ['exit', 'leaves, and ends the pair unless the demo was started with --keep'],
   ]);
   report.blank();

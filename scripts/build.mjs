@@ -3,9 +3,14 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from 'node:path';
 import { runQuietly, Stop } from './program.mjs';
 import { at, runtime, tool } from './project.mjs';
+import { snapshot } from './snapshot.mjs';
 
 const sources = ['src', 'demo', 'examples'];
 const settings = [
+  'scripts/snapshot.mjs',
+  'scripts/snapshot/make.mjs',
+  'node_modules/esbuild/package.json',
+  `node_modules/node-linux-${process.arch}/package.json`,
   'tsconfig.base.json',
   'tsconfig.json',
   'src/failover/tsconfig.json',
@@ -48,7 +53,7 @@ const removeStale = () => {
   }
 };
 
-/** Compiles into build/ when something has changed. @throws Stop with the compiler's messages */
+/** Compiles into build/ when something has changed, and makes the console's snapshots. @throws Stop with the compiler's messages */
 export const build = async () => {
   const wanted = fingerprint();
   if (isUpToDate(wanted)) return;
@@ -57,5 +62,6 @@ export const build = async () => {
   console.log('Building …');
   const { exitStatus, output } = await runQuietly(runtime, [tool.tsc, '-b', 'tsconfig.json']);
   if (exitStatus !== 0) throw new Stop(`${output}\nThe build failed.`);
+  await snapshot();
   writeFileSync(stamp, wanted);
 };

@@ -1,6 +1,7 @@
+import { build } from './build.mjs';
 import { outdatedPages } from './generate.mjs';
 import { runForeground, runQuietly } from './program.mjs';
-import { runtime, tool } from './project.mjs';
+import { at, runtime, tool } from './project.mjs';
 
 const gates = {
   types: [tool.tsc, '-b', 'tsconfig.json', 'tsconfig.test.json'],
@@ -8,6 +9,7 @@ const gates = {
   format: [tool.prettier, '--check', '.'],
   'import directions': [tool.depcruise, '--config', '.dependency-cruiser.cjs', 'src', 'demo', 'examples'],
   'dead code': [tool.knip],
+  'command tree': [at('scripts/command-tree.mjs')],
 };
 
 /** Runs every gate, also after one that failed. 0 when all passed. */
@@ -20,6 +22,7 @@ export const check = async () => {
     failed += 1;
     console.log(complaints);
   };
+  await build();
   for (const [name, options] of Object.entries(gates)) {
     const startedMs = Date.now();
     const { exitStatus, output } = await runQuietly(runtime, options);

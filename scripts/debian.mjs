@@ -16,6 +16,17 @@ const needed = {
   'usb.ids': ['/usr/share/misc/usb.ids'],
 };
 
+/** What the console's completion and manual are tried with; a test says which one is not there. */
+export const triedByTranscripts = {
+  zsh: ['/usr/bin/zsh'],
+  fish: ['/usr/bin/fish'],
+  'man-db': ['/usr/bin/man'],
+  mandoc: ['/usr/bin/mandoc'],
+};
+
+/** The consoles that the bench runs beside ours. */
+export const besideTheConsole = { frr: ['/usr/bin/vtysh'], crmsh: ['/usr/sbin/crm'] };
+
 /** The names of the Debian packages that are missing. */
 const missingDebianPackages = (wanted) =>
   Object.entries(wanted)

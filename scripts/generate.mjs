@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { build } from './build.mjs';
 import { runQuietly, Stop } from './program.mjs';
 import { at, runtime } from './project.mjs';
@@ -8,6 +9,14 @@ const pages = {
   'docs/state-machine.md': 'state-machine',
   'docs/settings.md': 'settings',
   'docs/commands.md': 'commands',
+  'docs/json.md': 'json',
+};
+
+/** Each folder that comes from code as a whole, and the program that prints its files as JSON: their text by name. */
+const folders = {
+  completions: 'completions',
+  'docs/schemas': 'schemas',
+  man: 'man',
 };
 
 const printed = async (name) => {
@@ -16,10 +25,34 @@ const printed = async (name) => {
   return output;
 };
 
-/** Writes the pages that come from code. */
+/** Everything that comes from code: text by path. */
+const wanted = async () => {
+  const files = new Map();
+  for (const [path, name] of Object.entries(pages)) files.set(path, await printed(name));
+  for (const [folder, name] of Object.entries(folders)) {
+    const texts = JSON.parse(await printed(name));
+    for (const [file, text] of Object.entries(texts)) files.set(`${folder}/${file}`, text);
+  }
+  return files;
+};
+
+const filesIn = (folder) => (existsSync(at(folder)) ? readdirSync(at(folder)).map((file) => `${folder}/${file}`) : []);
+
+/** Files in folders of ours that no program prints any more. */
+const leftOver = (files) =>
+  Object.keys(folders)
+    .flatMap(filesIn)
+    .filter((path) => !files.has(path));
+
+/** Writes the pages that come from code, and removes what is left over. */
 export const generate = async () => {
   await build();
-  for (const [path, name] of Object.entries(pages)) writeFileSync(at(path), await printed(name));
+  const files = await wanted();
+  for (const [path, text] of files) {
+    mkdirSync(dirname(at(path)), { recursive: true });
+    writeFileSync(at(path), text);
+  }
+  for (const path of leftOver(files)) rmSync(at(path));
   return 0;
 };
 
@@ -34,9 +67,10 @@ const readIfThere = (path) => {
 /** The pages that are not what the code says now, a line each. */
 export const outdatedPages = async () => {
   await build();
-  const outdated = [];
-  for (const [path, name] of Object.entries(pages)) {
-    if (readIfThere(at(path)) !== (await printed(name))) outdated.push(`${path} is out of date: npm run generate`);
-  }
-  return outdated;
+  const files = await wanted();
+  const changed = [...files].filter(([path, text]) => readIfThere(at(path)) !== text).map(([path]) => path);
+  return [
+    ...changed.map((path) => `${path} is out of date: npm run generate`),
+    ...leftOver(files).map((path) => `${path} comes from no program any more: npm run generate removes it`),
+  ];
 };

@@ -15,6 +15,7 @@ const needed = {
   'util-linux': ['/usr/bin/nsenter', '/usr/bin/unshare'],
   'openssh-client': ['/usr/bin/ssh-keygen'],
   curl: ['/usr/bin/curl'],
+  'python3-netmiko': ['/usr/lib/python3/dist-packages/netmiko/__init__.py'],
 };
 
 const isDebian = () => existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get');

@@ -3,6 +3,7 @@
  * What `npm run …` runs. It works with any maintained Node, brings what a fresh clone lacks (npm packages, the runtime,
  * Debian packages), builds, and then runs the thing itself with the project's own runtime.
  */
+import { bench } from './bench.mjs';
 import { testBrowser } from './browser.mjs';
 import { build } from './build.mjs';
 import { check, fix } from './check.mjs';
@@ -23,6 +24,7 @@ const usage = `node scripts/run.mjs COMMAND
   test [SUITE…] [-- JEST OPTION…] unit simulation contract integration transcript
   test:browser [-- JEST OPTION…]  the pages in Chromium
   test:hosts [-- JEST OPTION…]    real booted hosts; needs root and Debian
+  bench console                   how fast the console starts and answers, beside vtysh and crm
   demo [--auto] [--keep] [--stop] [--dir DIR]
                                   a real pair on this machine; --help tells more`;
 
@@ -43,6 +45,7 @@ const commands = {
   test,
   'test:browser': testBrowser,
   'test:hosts': hosts,
+  bench,
   demo,
 };
 

@@ -1,5 +1,5 @@
 import { build } from './build.mjs';
-import { bringDebianPackages } from './debian.mjs';
+import { bringDebianPackages, triedByTranscripts } from './debian.mjs';
 import { runJest } from './jest.mjs';
 import { Stop } from './program.mjs';
 
@@ -11,11 +11,10 @@ const split = (options) => {
   return bar < 0 ? { names: options, forJest: [] } : { names: options.slice(0, bar), forJest: options.slice(bar + 1) };
 };
 
-/** The option after the names ends their list: jest would take what follows for more of them. */
 /** Null when the Debian packages are there, otherwise what is missing and what to do. */
-const missingPrograms = async () => {
+const missingPrograms = async (packages) => {
   try {
-    await bringDebianPackages();
+    await bringDebianPackages(packages);
     return null;
   } catch (error) {
     if (error instanceof Stop) return error.message;
@@ -31,6 +30,8 @@ export const test = async (options) => {
   const wanted = names.length > 0 ? names : Object.keys(suites);
   await build();
   const missing = wanted.some((name) => suites[name]) ? await missingPrograms() : null;
+  // Without them single tests fail and say so; the others have no need of them.
+  if (wanted.includes('transcript')) await missingPrograms(triedByTranscripts);
   const possible = wanted.filter((name) => missing === null || !suites[name]);
   const status = possible.length === 0 ? 0 : await runJest(['--selectProjects', ...possible], forJest);
   if (missing === null) return status;

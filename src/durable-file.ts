@@ -39,6 +39,13 @@ export const writeDurably = async (path: string, text: string | Uint8Array, mode
   await syncPath(folder);
 };
 
+/** Removes a file so that it does not come back after a power cut. Nothing is done where there is none. */
+export const removeDurably = async (path: string): Promise<void> => {
+  if ((await readIfThere(path)) === undefined) return;
+  await rm(path, { force: true });
+  await syncPath(dirname(path));
+};
+
 /** The text of a file, or undefined where there is none. */
 export const readIfThere = async (path: string): Promise<string | undefined> => {
   try {

@@ -1,10 +1,50 @@
-import { catalog } from '../../build/src/commands/catalog.js';
+import { commandGroups, conditionsOf, exitStatuses, modifiers, parametersOf, usageOf } from '../reference.mjs';
 
 const cell = (text) => text.replaceAll('|', '\\|');
-const usageOf = ({ words, parameters = [] }) =>
-  [words, ...parameters.map(({ form, optional }) => (optional ? `[${form}]` : form))].join(' ');
-const row = (command) =>
-  `| \`${cell(usageOf(command))}\` | ${cell(command.help)} | ${command.privilege} | ${(command.modes ?? ['exec']).join(', ')} | \`${cell(command.example)}\` |`;
+const code = (text) => `\`${text}\``;
+const table = (...rows) => rows.map((cells) => `| ${cells.map(cell).join(' | ')} |`);
+
+const helpOf = (command) => {
+  const conditions = conditionsOf(command).join(', ');
+  const parameters = parametersOf(command).map(([form, help]) => `${code(form)} ${help}`);
+  return [`${command.help}${conditions === '' ? '' : ` (${conditions})`}`, ...parameters].join('<br>');
+};
+
+/** The page of a schema lies beside this one. */
+const schemaOf = ({ words, shape }) =>
+  shape === undefined ? '' : `[${shape}](schemas/${words.replaceAll(' ', '-')}.json)`;
+
+const columns = [
+  ['command', (command) => code(usageOf(command))],
+  ['', helpOf],
+  ['example', ({ example }) => code(example)],
+  ['`--json`', schemaOf],
+];
+
+const tableOf = (commands) => {
+  const used = columns.filter(([name, text]) => name === '' || commands.some((command) => text(command) !== ''));
+  return [
+    ...table(used.map(([name]) => name)),
+    `|${'---|'.repeat(used.length)}`,
+    ...table(...commands.map((command) => used.map(([, text]) => text(command)))),
+  ];
+};
+
+/** Words with a few commands only stand together. */
+const isSmall = ({ commands }) => commands.length < 3;
+
+const sections = () => {
+  const groups = commandGroups();
+  const others = groups.filter(isSmall).flatMap(({ commands }) => commands);
+  return [
+    ...groups
+      .filter((group) => !isSmall(group))
+      .flatMap(({ word, help, commands }) => ['', `## ${word}`, `${help}.`, '', ...tableOf(commands)]),
+    '',
+    '## The others',
+    ...tableOf(others),
+  ];
+};
 
 process.stdout.write(
   `${[
@@ -15,13 +55,7 @@ process.stdout.write(
     '',
     '| exit status | |',
     '|---|---|',
-    '| 0 | done, or already so |',
-    '| 1 | failed |',
-    '| 2 | usage: unknown, ambiguous or incomplete words, a bad value |',
-    '| 3 | not privileged |',
-    '| 4 | the peer is unreachable or did not answer in time |',
-    '| 5 | refused in this state, or by this peer |',
-    '| 130 | interrupted |',
+    ...table(...exitStatuses.map(([status, meaning]) => [String(status), meaning])),
     '',
     'A one-shot is privileged when the account owns the installation (root on a host); everybody else types `enable` in the console. At a terminal, commands that',
     'take this server out of service ask first; `--yes` answers, and without a terminal nothing is asked. Ctrl-C during `failover sync` only stops following it.',
@@ -29,11 +63,12 @@ process.stdout.write(
     '`-c LINE` (repeatable) stops at the first failure. `-f FILE` (`-` for standard input) checks every line before the first is carried out, `--check` only checks. Standard',
     'input without `-f` is carried out line by line. `--root DIR` (or `UNDERSTUDY_ROOT`) speaks to the worker under that folder.',
     '',
-    'Behind a bar stands an output modifier: `include`, `exclude`, `begin`, `section`, `count` with a regular expression, `json`, `no-more`. In configuration mode `do` runs a',
-    'command of exec mode, and every statement of [settings](settings.md) is a command.',
+    'In configuration mode `do` runs a command of exec mode, and every statement of [settings](settings.md) is a command. Behind a bar stand output modifiers, one',
+    'after another:',
     '',
-    '| command | | needs | mode | example |',
-    '|---|---|---|---|---|',
-    ...catalog.map(row),
+    '| modifier | |',
+    '|---|---|',
+    ...table(...modifiers.map(([name, help]) => [code(`| ${name}`), help])),
+    ...sections(),
   ].join('\n')}\n`,
 );

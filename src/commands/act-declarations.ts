@@ -11,13 +11,6 @@ export const actDeclarations: readonly Declaration[] = [
     run: async (call) => (await import('./act/sync.ts')).cancelSync(call),
   },
   {
-    words: 'copy running-config startup-config',
-    help: 'Save the configuration in force',
-    privilege: 'privileged',
-    example: 'copy running-config startup-config',
-    run: async (call) => (await import('./act/save.ts')).copyConfig(call),
-  },
-  {
     words: 'failover client-connection',
     help: 'Take in or refuse new connections; open ones go on',
     parameters: [
@@ -74,19 +67,5 @@ export const actDeclarations: readonly Declaration[] = [
     privilege: 'privileged',
     example: 'service tomcat status',
     run: async (call) => (await import('./act/service.ts')).controlService(call),
-  },
-  {
-    words: 'write',
-    help: 'Save the configuration in force',
-    privilege: 'privileged',
-    example: 'write',
-    run: async (call) => (await import('./act/save.ts')).writeConfig(call),
-  },
-  {
-    words: 'write memory',
-    help: 'Save the configuration in force',
-    privilege: 'privileged',
-    example: 'write memory',
-    run: async (call) => (await import('./act/save.ts')).writeConfig(call),
   },
 ];

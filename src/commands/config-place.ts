@@ -1,12 +1,15 @@
 import { entryKeys, entryOf, fieldKeys, fieldOf, partsOf, type EntryKey } from '../config/config.ts';
 import type { Field } from '../config/field.ts';
-import type { ValueKind } from '../config/value.ts';
+import type { NameKind } from '../control/session-shapes.ts';
+import { blockPlace } from './block-place.ts';
 import { catalog } from './catalog.ts';
 import type { Declaration } from './declaration.ts';
 import { execPlace } from './exec-place.ts';
-import { placeOf, type Phrase, type Place } from './place.ts';
+import { placeOf, type Phrase, type Place, type Word } from './place.ts';
+import { valuePlace, type SettableKind } from './value-place.ts';
 
 const groupHelp: Readonly<Record<string, string>> = {
+  banner: 'What a console shows when it starts',
   enable: 'Privileged mode',
   failover: 'The pair and when this server takes over',
   'failover heartbeat': 'How the peer is watched',
@@ -19,16 +22,8 @@ const statement = (field?: Field): Place => ({
   leaf: { kind: 'statement', secret: field?.secret === true },
 });
 
-type TypedKind = Pick<ValueKind<unknown>, 'form' | 'parse' | 'choices'>;
-
-/** The place of a value and what follows it. A value in `tokens` words may be quoted as one. */
-const valuePlace = (kind: TypedKind, help: string, takes: number, next: () => Place): Place =>
-  kind.choices === undefined
-    ? { words: [], value: { form: kind.form, help, takes, check: kind.parse, next } }
-    : { words: kind.choices.map((name) => ({ name, help: '', isValue: true, next })) };
-
 /** What is typed is the secret itself; the worker stores its hash. */
-const secretKind: TypedKind = {
+const secretKind: SettableKind = {
   form: 'SECRET',
   parse: (text) => {
     if (!/^\P{Cc}+$/u.test(text)) throw new Error('a secret without control characters is needed');
@@ -39,8 +34,9 @@ const fieldPhrase = (field: Field): Phrase => ({
   words: field.words,
   help: field.help,
   next: () => ({
-    ...valuePlace(field.secret === true ? secretKind : field.kind, field.help, Number.POSITIVE_INFINITY, () =>
-      statement(field),
+    ...valuePlace(
+      { kind: field.secret === true ? secretKind : field.kind, help: field.help, takes: Infinity, names: field.names },
+      () => statement(field),
     ),
     // `enable secret` alone asks for it without echo.
     ...(field.secret === true ? { leaf: { kind: 'statement', secret: true } } : {}),
@@ -57,21 +53,29 @@ const partsPlace = (key: EntryKey, said: readonly string[]): Place => {
     words: open.map(([name, part]) => ({
       name: part.words.join(' '),
       help: part.help,
-      next: () => valuePlace(part.kind, part.help, part.kind.tokens ?? 1, () => partsPlace(key, [...said, name])),
+      next: () =>
+        valuePlace({ kind: part.kind, help: part.help, takes: part.kind.tokens ?? 1 }, () =>
+          partsPlace(key, [...said, name]),
+        ),
     })),
-    leaf: { kind: 'statement', secret: false, mayLack: open.some(([, part]) => part.required === true) },
+    leaf:
+      said.length === 0
+        ? { kind: 'statement', secret: false, opens: { key, words: entryOf(key).words.join(' ') } }
+        : { kind: 'statement', secret: false, mayLack: open.some(([, part]) => part.required === true) },
   };
 };
 
-const helpOfName = (key: EntryKey): string => (key === 'clientPorts' ? 'Its port' : 'Its name');
+/** The name of an entry; those that exist are offered. */
+const namePlace = (key: EntryKey, next: () => Place): Place => {
+  const { words, name } = entryOf(key);
+  const help = key === 'clientPorts' ? 'Its port' : 'Its name';
+  return valuePlace({ kind: name, help, takes: 1, names: words.join(' ') as NameKind }, next);
+};
 
+/** With parts behind its name an entry is set on one line; its name alone opens it for the lines below. */
 const entryPhrase = (key: EntryKey): Phrase => {
-  const { words, help, name } = entryOf(key);
-  return {
-    words,
-    help,
-    next: () => valuePlace(name, helpOfName(key), 1, () => partsPlace(key, [])),
-  };
+  const { words, help } = entryOf(key);
+  return { words, help, next: () => namePlace(key, () => partsPlace(key, [])) };
 };
 
 /** `no WORDS` and `default WORDS`: what stands behind a setting's words does not matter, an entry needs its name. */
@@ -90,28 +94,35 @@ const negatedPhrases = (): Phrase[] => [
     return { words: field.words, help: field.help, next: () => ({ ...rest, ...statement() }) };
   }),
   ...entryKeys.map((key): Phrase => {
-    const { words, help, name } = entryOf(key);
-    return { words, help, next: () => valuePlace(name, helpOfName(key), 1, statement) };
+    const { words, help } = entryOf(key);
+    return { words, help, next: () => namePlace(key, statement) };
   }),
 ];
 
+const doWord = (execCommands: readonly Declaration[]): Word => ({
+  name: 'do',
+  help: 'Run a command of exec mode',
+  next: () => execPlace(execCommands),
+});
+
 /**
  * Where a line in configuration mode begins: every statement of the configuration, `no` and `default`, the commands that
- * belong there, `show` as in exec mode, and `do` before any exec command.
+ * belong there, `show` as in exec mode, and `do` before any exec command. Within a block the parts of its entry come first.
  */
-export const configPlace = (execCommands: readonly Declaration[]): Place => {
+export const configPlace = (execCommands: readonly Declaration[], block?: EntryKey): Place => {
   const commands = execPlace([
     ...catalog.filter(({ modes }) => modes?.includes('config') === true),
     ...execCommands.filter(({ words }) => words.startsWith('show ')),
   ]);
   const negated = (): Place => placeOf(negatedPhrases(), groupHelp);
+  const more = [...commands.words, doWord(execCommands)];
   const statements = placeOf([...fieldKeys.map(fieldOf).map(fieldPhrase), ...entryKeys.map(entryPhrase)], groupHelp);
   const words = [
     ...statements.words,
-    ...commands.words,
+    ...more,
     { name: 'default', help: 'Set a setting back to its default', next: negated },
-    { name: 'do', help: 'Run a command of exec mode', next: () => execPlace(execCommands) },
     { name: 'no', help: 'Remove a setting', next: negated },
   ];
-  return { words: words.sort((a, b) => (a.name < b.name ? -1 : 1)) };
+  const global: Place = { words: words.sort((a, b) => (a.name < b.name ? -1 : 1)) };
+  return block === undefined ? global : blockPlace(block, { more, negated, global });
 };

@@ -1,4 +1,5 @@
 import { UnderstudyError } from '../error.ts';
+import { widthOf } from './text/width.ts';
 
 export type LineFaultKind = 'invalid' | 'ambiguous' | 'incomplete' | 'privilege';
 
@@ -70,7 +71,7 @@ export const linesOf = (fault: LineFault, width: number): string[] => {
   switch (fault.kind) {
     case 'invalid':
       return [
-        `${' '.repeat(width + fault.column)}^`,
+        `${' '.repeat(width + widthOf(fault.line.slice(0, fault.column)))}^`,
         "% Invalid input detected at '^' marker.",
         ...(fault.reason === undefined ? [] : [`  ${fault.reason}`]),
         ...(fault.hint === undefined ? [] : [fault.hint]),

@@ -1,3 +1,5 @@
+import type { NameKind } from '../control/session-shapes.ts';
+
 /** A value behind the words of a command. */
 export interface Parameter {
   readonly name: string;
@@ -8,12 +10,12 @@ export interface Parameter {
   /** The only words that may stand here, with a help of their own. */
   readonly choices?: Readonly<Record<string, string>>;
   /** The names that exist on this server, offered by `?` and Tab. */
-  readonly names?: 'peer' | 'service';
+  readonly names?: NameKind;
   /** Throws an Error with the reason why the text is no such value. */
   readonly check: (text: string) => void;
 }
 
-type Extra = Partial<Pick<Parameter, 'optional'>>;
+type Extra = Partial<Pick<Parameter, 'optional' | 'names'>>;
 
 export const choice = (
   name: string,
@@ -46,7 +48,7 @@ export const number = (name: string, min: number, max: number, help: string, ext
 });
 
 /** A name or an address; what it names is checked by the worker. */
-export const name = (key: string, form: string, help: string, names: 'peer' | 'service'): Parameter => ({
+export const name = (key: string, form: string, help: string, names: NameKind): Parameter => ({
   name: key,
   form,
   help,
@@ -54,5 +56,18 @@ export const name = (key: string, form: string, help: string, names: 'peer' | 's
   optional: false,
   check: (text) => {
     if (!/^[A-Za-z0-9_[:][\w.:%[\]-]{0,254}$/.test(text)) throw new Error('a name or an address is needed');
+  },
+});
+
+/** A file of the console: a plain name, never a path. */
+export const file = (key: string, help: string): Parameter => ({
+  name: key,
+  form: 'FILE',
+  help,
+  names: 'file',
+  optional: false,
+  check: (text) => {
+    if (!/^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/.test(text))
+      throw new Error('a name of up to 64 letters, digits, ".", "_" and "-" is needed');
   },
 });

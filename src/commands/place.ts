@@ -1,3 +1,5 @@
+import type { NameKind } from '../control/session-shapes.ts';
+import type { EntryKey } from '../config/config.ts';
 import type { Declaration } from './declaration.ts';
 
 /**
@@ -5,12 +7,21 @@ import type { Declaration } from './declaration.ts';
  * history of typed lines.
  */
 export type Leaf =
-  | { readonly kind: 'command'; readonly declaration: Declaration }
+  | {
+      readonly kind: 'command';
+      readonly declaration: Declaration;
+      /** The command that runs it again and again: `watch`. */
+      readonly repeatedBy?: Declaration;
+    }
   | {
       readonly kind: 'statement';
       readonly secret: boolean;
       /** True where only the worker knows whether the line is whole: `?` does not offer to end it. */
       readonly mayLack?: boolean;
+      /** The entry whose parts the next lines may set; its name is the line's value. */
+      readonly opens?: { readonly key: EntryKey; readonly words: string };
+      /** It sets a part of the entry that is open. */
+      readonly isPart?: boolean;
     };
 
 /** A keyword that may stand at a place. */
@@ -26,9 +37,11 @@ export interface Word {
 export interface Value {
   readonly form: string;
   readonly help: string;
-  readonly names?: 'peer' | 'service';
+  readonly names?: NameKind;
   /** How many words it has; Infinity: all that follow. */
   readonly takes: number;
+  /** As in ValueKind. */
+  readonly wholeLine?: 'raw' | 'words';
   /** Throws an Error with the reason why the text is no such value. */
   readonly check: (text: string) => void;
   readonly next: () => Place;
@@ -40,6 +53,8 @@ export interface Place {
   readonly value?: Value;
   /** Set where the line may end. */
   readonly leaf?: Leaf;
+  /** Where a word is looked for that fits nothing here: what is outside an open entry. */
+  readonly otherwise?: () => Place;
 }
 
 /** Words in a row and what may follow them. */
@@ -59,12 +74,23 @@ const merge = (a: Place, b: Place): Place => {
   };
 };
 
+/** The phrases that go on with a word, by that word, in the order in which they come. */
+const byWord = (phrases: readonly Phrase[], depth: number): Map<string, Phrase[]> => {
+  const groups = new Map<string, Phrase[]>();
+  for (const phrase of phrases) {
+    const name = phrase.words[depth];
+    if (name === undefined) continue;
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [phrase]);
+    else group.push(phrase);
+  }
+  return groups;
+};
+
 /** The place from which all the phrases can be said; `groupHelp` describes words that are only on the way to others. */
 export const placeOf = (phrases: readonly Phrase[], groupHelp: Readonly<Record<string, string>>, depth = 0): Place => {
   const ending = phrases.find((phrase) => phrase.words.length === depth);
-  const names = [...new Set(phrases.flatMap((phrase) => phrase.words.slice(depth, depth + 1)))];
-  const words = names.map((name): Word => {
-    const deeper = phrases.filter((phrase) => phrase.words[depth] === name);
+  const words = [...byWord(phrases, depth)].map(([name, deeper]): Word => {
     const path = deeper[0]?.words.slice(0, depth + 1).join(' ') ?? name;
     const help = deeper.find((phrase) => phrase.words.length === depth + 1)?.help ?? groupHelp[path] ?? '';
     return { name, help, next: () => placeOf(deeper, groupHelp, depth + 1) };

@@ -36,10 +36,10 @@ export const matching = (words: readonly Word[], typed: string): readonly Word[]
   return equal === undefined ? words.filter(({ name }) => name.startsWith(lower)) : [equal];
 };
 
-const throwInvalid = (place: Place, walk: Walk, line: string, token: Token): never => {
+const throwInvalid = (words: readonly Word[], walk: Walk, line: string, token: Token): never => {
   const near = nearest(
     token.text,
-    place.words.map(({ name }) => name),
+    words.map(({ name }) => name),
   );
   const rest = line.slice(token.start + token.text.length).trim();
   const meant = near === undefined ? undefined : [...walk.words, near, rest].join(' ').trim();
@@ -58,17 +58,19 @@ const stepValue = (
   const mine = first.quoted && value.takes !== Infinity ? [first] : tokens.slice(at, at + value.takes);
   const typed = mine.map(({ text }) => text);
   const isWhole = value.takes === Infinity || first.quoted || mine.length === value.takes;
+  const isRaw = value.wholeLine === 'raw' || (value.wholeLine === 'words' && mine.length > 1);
+  const text = isRaw ? line.slice(first.start).trimEnd() : typed.join(' ');
   if (isWhole) {
     try {
-      value.check(typed.join(' '));
+      value.check(text);
     } catch (error) {
-      throw invalid({ line, column: first.start }, typed.join(' '), { reason: (error as Error).message });
+      throw invalid({ line, column: first.start }, text, { reason: (error as Error).message });
     }
   }
   const words = value.takes === Infinity ? [line.slice(first.start).trim()] : typed.map(quote);
   const place: Place = isWhole ? value.next() : { words: [], value: { ...value, takes: value.takes - mine.length } };
   return {
-    walk: { place, words: [...walk.words, ...words], values: [...walk.values, typed.join(' ')] },
+    walk: { place, words: [...walk.words, ...words], values: [...walk.values, text] },
     taken: mine.length,
   };
 };
@@ -86,6 +88,7 @@ const stepWord = (word: Word, walk: Walk): Walk => ({
  */
 export const walkOver = (root: Place, line: string, tokens: readonly Token[]): Walk => {
   let walk: Walk = { place: root, words: [], values: [] };
+  let outside: readonly Word[] = [];
   for (let at = 0; at < tokens.length;) {
     const token = tokens[at] as Token;
     const { place } = walk;
@@ -99,13 +102,17 @@ export const walkOver = (root: Place, line: string, tokens: readonly Token[]): W
     }
     if (word !== undefined) {
       walk = stepWord(word, walk);
+      outside = [];
       at += 1;
     } else if (place.value !== undefined) {
       const step = stepValue(place.value, walk, line, tokens, at);
       walk = step.walk;
       at += step.taken;
+    } else if (place.otherwise !== undefined) {
+      outside = place.words;
+      walk = { ...walk, place: place.otherwise() };
     } else {
-      throwInvalid(place, walk, line, token);
+      throwInvalid([...outside, ...place.words], walk, line, token);
     }
   }
   return walk;

@@ -1,3 +1,5 @@
+import { bannerText } from './banner.ts';
+import { execTimeout } from './exec-timeout.ts';
 import {
   address,
   choice,
@@ -33,6 +35,8 @@ export interface Field<T = unknown> {
   readonly secret?: boolean;
   /** It refers to an entry and is printed after them, so that a pasted configuration is right line by line (console 41). */
   readonly refersToEntry?: boolean;
+  /** Names of things on this server that `?` and Tab offer in the value's place. */
+  readonly names?: 'trusted-host';
   /** Accepted, with this sentence, when it returns one (C8). */
   readonly warn?: (value: T) => string | undefined;
 }
@@ -45,7 +49,7 @@ export interface Entry {
   readonly parts: Readonly<Record<string, Field<never>>>;
 }
 
-type Extra<T> = Pick<Field<T>, 'secret' | 'warn' | 'refersToEntry'>;
+type Extra<T> = Pick<Field<T>, 'secret' | 'warn' | 'refersToEntry' | 'names'>;
 const declare = <T, I extends T | undefined>(
   words: string,
   kind: ValueKind<T>,
@@ -80,9 +84,19 @@ export const fields = {
     'The secret that "enable" asks for; asked for without echo when it is left out',
     { secret: true },
   ),
+  execTimeoutMs: field(
+    'exec-timeout',
+    execTimeout,
+    600_000,
+    'How long a console may stay idle, in minutes and seconds; 0 0: for ever',
+  ),
+  banner: optional('banner motd', bannerText, 'Shown at a terminal before the first prompt'),
   onFailure: field(
     'failover on-failure',
-    choice('keep-in-standby', 'promote-to-primary'),
+    choice({
+      'keep-in-standby': 'Keep in Standby: people are told, an operator decides',
+      'promote-to-primary': 'Promote to Primary: take over when the rules allow it',
+    }),
     'keep-in-standby',
     'What to do when the Primary has failed',
   ),
@@ -135,10 +149,14 @@ export const fields = {
   healthPorts: field('health-page ports', ports, [443, 8443], 'Ports of the health pages'),
   peer: optional('failover peer', address, 'The other server of the pair: the name of a trusted host', {
     refersToEntry: true,
+    names: 'trusted-host',
   }),
   highAvailability: field(
     'high-availability',
-    choice('enable', 'disable'),
+    choice({
+      enable: 'Exchange heartbeats and replicate on schedule',
+      disable: 'Neither heartbeats nor scheduled replication',
+    }),
     'disable',
     'Heartbeats and scheduled replication',
     { refersToEntry: true },
@@ -164,7 +182,11 @@ export const entries = {
     name: word,
     help: 'What is replicated',
     parts: {
-      kind: required('kind', choice('files', 'sqlite'), 'A folder of files or an SQLite database'),
+      kind: required(
+        'kind',
+        choice({ files: 'A folder with everything below it', sqlite: 'An SQLite database file' }),
+        'A folder of files or an SQLite database',
+      ),
       path: required('path', path, 'The folder or the database file'),
       count: optional('count', word, 'The table whose rows are compared on both servers'),
     },

@@ -1,142 +1,101 @@
+import { entryKeys, entryOf, fieldKeys, fieldOf, type Config, type EntryKey, type FieldKey } from './config.ts';
 import {
-  entryKeys,
-  entryOf,
-  fieldKeys,
-  fieldOf,
-  partsOf,
-  named,
-  type Config,
-  type EntryKey,
-  type FieldKey,
-} from './config.ts';
+  missingOf,
+  openEntry,
+  putEntry,
+  readParts,
+  removeEntry,
+  setPart,
+  titleOf,
+  unsetPart,
+  type OpenEntry,
+} from './entry.ts';
 import type { Field } from './field.ts';
-import { tokenize, type Token } from './token.ts';
+import { behind, readValue, startsWith, wordsOf, type Words } from './line.ts';
+import { missingSentence } from './missing.ts';
+import { StatementError } from './statement-error.ts';
 import type { ValueKind } from './value.ts';
-
-/** A line that is not in the language, with the column of the word that is wrong. */
-export class StatementError extends Error {
-  readonly column: number;
-  constructor(message: string, column: number) {
-    super(message);
-    this.column = column;
-  }
-}
 
 /** What one configuration line did. */
 export interface Applied {
   readonly config: Config;
+  /** The entry whose parts the next lines may set. */
+  readonly open?: OpenEntry | undefined;
   /** Accepted, but worth knowing (C8). */
   readonly warning?: string;
 }
 
+/** Where a line is read. */
+export interface Reading {
+  readonly config: Config;
+  readonly open?: OpenEntry | undefined;
+  /** Whose secrets the mask stands for; those of `config` when left out. */
+  readonly kept?: Config | undefined;
+}
+
 /** Stands in `show running-config` for a value that is never shown. */
-const secretMask = '<secret>';
+export const secretMask = '<secret>';
 
-const startsWith = (tokens: readonly Token[], words: readonly string[]): boolean =>
-  words.every((word, i) => tokens[i]?.text.toLowerCase() === word);
-
-const read = <T>(kind: ValueKind<T>, what: string, tokens: readonly Token[], column: number): T => {
-  const text = tokens.map((token) => token.text).join(' ');
-  if (text === '') throw new StatementError(`${what}: a value is missing, ${kind.form}`, column);
-  try {
-    return kind.parse(text);
-  } catch (error) {
-    throw new StatementError(`${what}: "${text}" is refused: ${(error as Error).message}`, tokens[0]?.start ?? column);
-  }
-};
-
-const without = <T extends object>(map: T, name: string): T =>
-  Object.fromEntries(Object.entries(map).filter(([key]) => key !== name)) as T;
-
-const setField = (config: Config, key: FieldKey, negated: boolean, rest: readonly Token[], column: number): Applied => {
+const setField = ({ config, kept = config }: Reading, key: FieldKey, words: Words): Applied => {
   const field = fieldOf(key);
-  if (negated) return { config: { ...config, [key]: field.initial } };
   // The mask pasted back from `show running-config` leaves the secret as it is.
-  if (field.secret === true && rest[0]?.text === secretMask) return { config };
-  const value = read(field.kind, field.words.join(' '), rest, column);
+  if (field.secret === true && words.tokens[0]?.text === secretMask) return { config: { ...config, [key]: kept[key] } };
+  const value = readValue(field.kind, field.words.join(' '), words);
   const warning = field.warn?.(value);
   return { config: { ...config, [key]: value }, ...(warning === undefined ? {} : { warning }) };
 };
 
-const readParts = (
-  key: EntryKey,
-  what: string,
-  before: object | undefined,
-  rest: readonly Token[],
-  column: number,
-): object => {
-  const parts = partsOf(key);
-  const values: Record<string, unknown> = {
-    ...Object.fromEntries(parts.map(([name, part]) => [name, part.initial])),
-    ...before,
-  };
-  for (let at = 0; at < rest.length;) {
-    const token = rest[at] as Token;
-    const found = parts.find(([, part]) => part.words[0] === token.text.toLowerCase());
-    if (found === undefined)
-      throw new StatementError(
-        `${what}: "${token.text}" is none of ${parts.map(([, part]) => part.words[0]).join(', ')}`,
-        token.start,
-      );
-    const [name, part] = found;
-    const length = part.kind.tokens ?? 1;
-    const words = rest.slice(at + 1, at + 1 + (rest[at + 1]?.quoted ? 1 : length));
-    values[name] = read(part.kind, `${what} ${part.words.join(' ')}`, words, token.start + token.text.length);
-    at += 1 + words.length;
-  }
-  const missing = parts.find(([name, part]) => part.required === true && values[name] === undefined);
-  if (missing !== undefined)
-    throw new StatementError(`${what}: "${missing[1].words.join(' ')} ${missing[1].kind.form}" is missing`, column);
-  return values;
-};
-
-const setEntry = (config: Config, key: EntryKey, negated: boolean, rest: readonly Token[], column: number): Applied => {
-  const entry = entryOf(key);
-  const [nameToken, ...parts] = rest;
-  const map: Readonly<Record<string, object>> = config[key];
-  const name = String(
-    read(entry.name as ValueKind<unknown>, entry.words.join(' '), nameToken === undefined ? [] : [nameToken], column),
-  );
-  if (negated) return { config: { ...config, [key]: without(map, name) } };
-  const what = `${entry.words.join(' ')} ${name}`;
-  return { config: { ...config, [key]: { ...map, [name]: readParts(key, what, named(map, name), parts, column) } } };
+/** With its parts behind it an entry is whole on that line; without, the lines below set them. */
+const setEntry = (config: Config, key: EntryKey, negated: boolean, words: Words): Applied => {
+  const { words: title, name: kind } = entryOf(key);
+  const first = { ...words, tokens: words.tokens.slice(0, 1) };
+  const name = String(readValue(kind as ValueKind<unknown>, title.join(' '), first));
+  if (negated) return { config: removeEntry(config, key, name) };
+  const parts = behind(words, 1);
+  const open = openEntry(config, key, name);
+  if (parts.tokens.length === 0) return { config, open };
+  const read = readParts(open, parts);
+  const missing = missingOf(read);
+  if (missing.length > 0) throw new StatementError(`${titleOf(read)}: ${missingSentence(missing)}`, words.column);
+  return { config: putEntry(config, read) };
 };
 
 /** The field or entry whose words the line starts with; the longest words win. */
-const targetOf = (tokens: readonly Token[]): { field: FieldKey } | { entry: EntryKey } | undefined => {
+const targetOf = (words: Words): { field: FieldKey } | { entry: EntryKey } | undefined => {
   const field = fieldKeys
-    .filter((key) => startsWith(tokens, fieldOf(key).words))
+    .filter((key) => startsWith(words, fieldOf(key).words))
     .sort((a, b) => fieldOf(b).words.length - fieldOf(a).words.length)[0];
   if (field !== undefined) return { field };
-  const entry = entryKeys.find((key) => startsWith(tokens, entryOf(key).words));
+  const entry = entryKeys.find((key) => startsWith(words, entryOf(key).words));
   return entry === undefined ? undefined : { entry };
 };
 
+const applyGlobal = (reading: Reading, words: Words, negated: boolean): Applied => {
+  const target = targetOf(words);
+  if (target === undefined) throw new StatementError(`"${words.line.trim()}" is no setting`, words.column);
+  if ('entry' in target)
+    return setEntry(reading.config, target.entry, negated, behind(words, entryOf(target.entry).words.length));
+  const { field: key } = target;
+  if (negated) return { config: { ...reading.config, [key]: fieldOf(key).initial } };
+  return setField(reading, key, behind(words, fieldOf(key).words.length));
+};
+
 /**
- * Applies one line of the console's language to a configuration: `WORDS VALUE`, `no WORDS`, `default WORDS`, or an entry
- * with its parts. Empty lines, comments (`!`, `#`) and `end` change nothing.
+ * Applies one line of the console's language: `WORDS VALUE`, `no WORDS`, `default WORDS`, an entry with its parts, or an
+ * entry alone that the lines behind it go on with until another statement, `exit` or `end`. Empty lines and comments
+ * (`!`, `#`) change nothing.
  *
  * @throws StatementError naming what is wrong and where; the configuration is then as it was
  */
-export const applyStatement = (config: Config, text: string): Applied => {
-  if (/^\s*([!#].*|end\s*)?$/.test(text)) return { config };
-  let tokens: Token[];
-  try {
-    tokens = tokenize(text);
-  } catch (error) {
-    throw new StatementError((error as Error).message, text.length);
-  }
-  const negated = /^(no|default)$/i.test(tokens[0]?.text ?? '');
-  const words = negated ? tokens.slice(1) : tokens;
-  const target = targetOf(words);
-  if (target === undefined) throw new StatementError(`"${text.trim()}" is no setting`, words[0]?.start ?? 0);
-  const length = 'field' in target ? fieldOf(target.field).words.length : entryOf(target.entry).words.length;
-  const rest = words.slice(length);
-  const last = words[length - 1];
-  const column = last === undefined ? 0 : last.start + last.text.length + 1;
-  return 'field' in target
-    ? setField(config, target.field, negated, rest, column)
-    : setEntry(config, target.entry, negated, rest, column);
+export const applyLine = (reading: Reading, text: string): Applied => {
+  const { config, open } = reading;
+  if (/^\s*([!#].*)?$/.test(text)) return { config, open };
+  if (/^\s*end\s*$/i.test(text) || (open !== undefined && /^\s*exit\s*$/i.test(text))) return { config };
+  const all = wordsOf(text);
+  const negated = /^(no|default)$/i.test(all.tokens[0]?.text ?? '');
+  const words = negated ? behind(all, 1) : all;
+  const part = open === undefined ? undefined : (negated ? unsetPart : setPart)(open, words);
+  return part === undefined ? applyGlobal(reading, words, negated) : { config: putEntry(config, part), open: part };
 };
 
 /** A field printed as the line that sets it, or undefined where it is absent. */

@@ -1,27 +1,13 @@
-import {
-  entryKeys,
-  entryOf,
-  fieldKeys,
-  fieldOf,
-  initialConfig,
-  partsOf,
-  type Config,
-  type EntryKey,
-  type FieldKey,
-} from './config.ts';
-import { applyStatement, fieldLine, StatementError } from './statement.ts';
-import { quote } from './token.ts';
+import { entryKeys, fieldKeys, fieldOf, initialConfig, type Config, type EntryKey, type FieldKey } from './config.ts';
+import { differenceOf } from './difference.ts';
+import { entryLines } from './entry.ts';
+import { readLines, type LineFault } from './lines.ts';
+import { fieldLine, secretMask } from './statement.ts';
 
-const entryLines = (config: Config, key: EntryKey): string[] =>
-  Object.entries(config[key] as Record<string, Record<string, unknown>>).map(([name, values]) => {
-    const parts = partsOf(key).flatMap(([part, field]) => {
-      const value = values[part];
-      if (value === undefined) return [];
-      const text = field.kind.print(value);
-      return [`${field.words.join(' ')} ${(field.kind.tokens ?? 1) > 1 ? text : quote(text)}`];
-    });
-    return [...entryOf(key).words, name, ...parts].join(' ');
-  });
+const entryBlocks = (config: Config, key: EntryKey, all: boolean): string[][] =>
+  Object.entries(config[key] as Record<string, Record<string, unknown>>)
+    .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
+    .map(([name, values]) => entryLines({ key, name, values }, all));
 
 /**
  * The configuration as text: what `show running-config` prints and what the file holds. Settings at their default are
@@ -39,11 +25,25 @@ export const printConfig = (config: Config, options: { all?: boolean; secrets?: 
   const refers = (key: FieldKey): boolean => fieldOf(key).refersToEntry === true;
   const blocks = [
     linesOf(fieldKeys.filter((key) => !refers(key))),
-    ...entryKeys.map((key) => entryLines(config, key)),
+    ...entryKeys.flatMap((key) => entryBlocks(config, key, options.all === true)),
     linesOf(fieldKeys.filter(refers)),
   ].filter((block) => block.length > 0);
   return [...blocks.flatMap((block) => ['!', ...block]), '!', 'end', ''].join('\n');
 };
+
+const secretWords = fieldKeys
+  .map(fieldOf)
+  .filter(({ secret }) => secret === true)
+  .map(({ words }) => words.join(' '));
+/** Lines of a printed configuration, or of a difference, that hold a secret. */
+const secretLine = new RegExp(`^([+-]?\\s*(?:${secretWords.join('|')})) .*$`, 'gm');
+
+/** A configuration's text with its secrets masked. */
+export const maskSecrets = (text: string): string => text.replace(secretLine, `$1 ${secretMask}`);
+
+/** What leads from one printed configuration to another, line by line; that a secret differs is seen, but not what it is. */
+export const configDifference = (before: string, after: string): string[] =>
+  differenceOf(before.split('\n'), after.split('\n')).map(maskSecrets);
 
 /** One of the two paths is the other, or lies in it. */
 export const overlap = (a: string, b: string): boolean => {
@@ -89,33 +89,19 @@ export const faultsOf = (config: Config): string[] => {
   return faults;
 };
 
-/** A line of a configuration text that was refused. */
-export interface LineFault {
-  readonly line: number;
-  readonly message: string;
-}
-
 /**
  * Reads a whole configuration text onto `base` (the defaults when left out). All or nothing: with any fault the config is
  * undefined.
+ *
+ * @param kept whose secrets the mask stands for
  */
 export const parseConfig = (
   text: string,
   base: Config = initialConfig(),
-): { config: Config | undefined; faults: LineFault[]; warnings: string[] } => {
-  const faults: LineFault[] = [];
-  const warnings: string[] = [];
-  let config = base;
-  text.split('\n').forEach((line, i) => {
-    try {
-      const applied = applyStatement(config, line);
-      config = applied.config;
-      if (applied.warning !== undefined) warnings.push(applied.warning);
-    } catch (error) {
-      if (!(error instanceof StatementError)) throw error;
-      faults.push({ line: i + 1, message: error.message });
-    }
-  });
-  for (const message of faultsOf(config)) faults.push({ line: 0, message });
-  return { config: faults.length === 0 ? config : undefined, faults, warnings };
+  kept: Config = base,
+): { config: Config | undefined; faults: LineFault[]; warnings: readonly string[] } => {
+  const read = readLines(text.split('\n'), base, { kept });
+  const faults = [...read.faults];
+  for (const message of faultsOf(read.config)) faults.push({ line: 0, message });
+  return { config: faults.length === 0 ? read.config : undefined, faults, warnings: read.warnings };
 };

@@ -14,11 +14,21 @@ export interface ValueKind<T> {
   readonly schema: z.ZodType<T>;
   /** How many words the value has where more may follow it; 1 when left out. */
   readonly tokens?: number;
-  /** The words that may stand here, when there are few. */
-  readonly choices?: readonly string[];
+  /**
+   * Where nothing can follow it the value is the rest of the line: `raw` as it stands, `words` without the quotes around
+   * the whole of it.
+   */
+  readonly wholeLine?: 'raw' | 'words';
+  /** The words that may stand here, when there are few, each with its help. */
+  readonly choices?: Readonly<Record<string, string>>;
 }
 
-const kind = <T>(form: string, schema: z.ZodType<T>, read: (text: string) => unknown, print: (value: T) => string) => ({
+export const kind = <T>(
+  form: string,
+  schema: z.ZodType<T>,
+  read: (text: string) => unknown,
+  print: (value: T) => string,
+) => ({
   form,
   schema,
   print,
@@ -41,15 +51,12 @@ export const integer = (min: number, max: number): ValueKind<number> =>
     String,
   );
 
-export const choice = <const C extends readonly [string, ...string[]]>(...words: C): ValueKind<C[number]> => ({
-  ...kind<C[number]>(
-    words.join('|'),
-    z.enum(words, `one of ${words.join(', ')} is needed`),
-    (text) => text.toLowerCase(),
-    String,
-  ),
-  choices: words,
-});
+/** @param choices each word with what `?` says of it */
+export const choice = <const C extends string>(choices: Readonly<Record<C, string>>): ValueKind<C> => {
+  const words = Object.keys(choices) as [C, ...C[]];
+  const schema = z.enum(words, `one of ${words.join(', ')} is needed`) as unknown as z.ZodType<C>;
+  return { ...kind<C>(words.join('|'), schema, (text) => text.toLowerCase(), String), choices };
+};
 
 const unitsMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 type Unit = keyof typeof unitsMs;
@@ -188,6 +195,7 @@ export const commandLine: ValueKind<string> = {
     (text) => text,
     String,
   ),
+  wholeLine: 'words',
 };
 
 const isSplittable = (text: string): boolean => {

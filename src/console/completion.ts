@@ -2,8 +2,9 @@ import { columnsOf } from '../commands/text/columns.ts';
 import { LineFault } from '../commands/line-fault.ts';
 import type { Place } from '../commands/place.ts';
 import type { Glance } from './glance.ts';
-import { begunAt, namesFor, wordsFor } from './help.ts';
-import { barIn, modifierHelp } from './modifier.ts';
+import { begunAt, namesFor, usableAt, wordsFor } from './help.ts';
+import { barIn } from './modifier.ts';
+import { modifierPlace } from './modifier-help.ts';
 
 /** What Tab does: characters to put in at the cursor, and the list that a second Tab shows. */
 export interface Completion {
@@ -28,26 +29,43 @@ const complete = (word: string, rows: readonly (readonly [name: string, help: st
   return { insert: commonStart(names).slice(word.length), list: columnsOf(rows) };
 };
 
-const behindBar = (text: string): Completion => {
-  const word = text.trimStart();
-  if (/\s/.test(word)) return nothing;
-  return complete(
-    word,
-    Object.entries(modifierHelp).filter(([name]) => name.startsWith(word.toLowerCase())),
-  );
-};
+/** The begun word left of the cursor, and what it may become, with help. */
+export interface Candidates {
+  readonly word: string;
+  readonly rows: readonly (readonly [name: string, help: string])[];
+}
 
-/** What Tab completes for the part of the line left of the cursor (console 10). */
-export const completionAt = (root: Place, left: string, glance: Pick<Glance, 'peer' | 'services'>): Completion => {
+/** What may stand at the end of the part of a line; nothing where it leads nowhere. */
+export const candidatesAt = (
+  root: Place,
+  left: string,
+  glance: Pick<Glance, 'names'>,
+  privileged = true,
+): Candidates => {
   const bar = barIn(left);
-  if (bar !== -1) return behindBar(left.slice(bar + 1));
+  if (bar !== -1) {
+    const usable = usableAt(root, left.slice(0, bar), privileged);
+    const { word, words } = modifierPlace(left.slice(bar + 1), usable, glance.names);
+    return { word, rows: words.map(([name, help = '']) => [name, help]) };
+  }
   try {
     const begun = begunAt(root, left);
     const words = wordsFor(begun).map(({ name, help }): readonly [string, string] => [name, help]);
     const names = namesFor(begun.place.value, glance).filter(([name]) => name.startsWith(begun.word));
-    return complete(begun.word, [...words, ...names]);
+    return { word: begun.word, rows: [...words, ...names] };
   } catch (error) {
-    if (error instanceof LineFault) return nothing;
+    if (error instanceof LineFault) return { word: '', rows: [] };
     throw error;
   }
+};
+
+/** What Tab completes for the part of the line left of the cursor (console 10). */
+export const completionAt = (
+  root: Place,
+  left: string,
+  glance: Pick<Glance, 'names'>,
+  privileged = true,
+): Completion => {
+  const { word, rows } = candidatesAt(root, left, glance, privileged);
+  return complete(word, rows);
 };

@@ -3,18 +3,17 @@ import { LineFault } from '../commands/line-fault.ts';
 import type { Place, Value, Word } from '../commands/place.ts';
 import { tokensOf, walkOver } from '../commands/resolve.ts';
 import type { Glance } from './glance.ts';
-import { barIn, modifierHelp } from './modifier.ts';
+import { barIn, type Usable } from './modifier.ts';
+import { modifierPlace, modifierRows } from './modifier-help.ts';
 
 const unrecognized = ['% Unrecognized command'];
 
 /** What `?` and Tab know of this server. */
-export type Names = Pick<Glance, 'peer' | 'services'>;
+export type Names = Pick<Glance, 'names'>;
 
 /** Names of this server's own things that may stand in a value's place, with what they are. */
-export const namesFor = (value: Value | undefined, { peer, services }: Names): (readonly [string, string])[] => {
-  if (value?.names === 'peer') return peer === null ? [] : [[peer, 'trusted host']];
-  return value?.names === 'service' ? services.map((name) => [name, 'protected service'] as const) : [];
-};
+export const namesFor = (value: Value | undefined, { names }: Names): readonly (readonly [string, string])[] =>
+  value?.names === undefined ? [] : names[value.names];
 
 /** Where the words before the cursor lead, and the begun word there. */
 export interface Begun {
@@ -22,24 +21,33 @@ export interface Begun {
   readonly word: string;
 }
 
+export const wordsFor = ({ place, word }: Begun): readonly Word[] =>
+  place.words.filter(({ name }) => name.startsWith(word.toLowerCase()));
+
 /** @throws LineFault when the words lead nowhere */
 export const begunAt = (root: Place, left: string): Begun => {
   const tokens = tokensOf(left);
   const isBegun = left !== '' && !/\s$/.test(left);
   const whole = isBegun ? tokens.slice(0, -1) : tokens;
-  return { place: walkOver(root, left, whole).place, word: isBegun ? (tokens.at(-1)?.text ?? '') : '' };
+  const word = isBegun ? (tokens.at(-1)?.text ?? '') : '';
+  const begun = { place: walkOver(root, left, whole).place, word };
+  const { otherwise } = begun.place;
+  return word !== '' && otherwise !== undefined && wordsFor(begun).length === 0 ? { place: otherwise(), word } : begun;
 };
 
-export const wordsFor = ({ place, word }: Begun): readonly Word[] =>
-  place.words.filter(({ name }) => name.startsWith(word.toLowerCase()));
+/** What may follow the command before the bar. Of a command that is not understood nothing is known. */
+export const usableAt = (root: Place, command: string, privileged: boolean): Usable => {
+  try {
+    const { leaf } = walkOver(root, command, tokensOf(command)).place;
+    return { privileged, comparable: leaf?.kind === 'command' && leaf.declaration.comparable === true };
+  } catch {
+    return { privileged, comparable: false };
+  }
+};
 
-const modifierLines = (behindBar: string): string[] => {
-  const [, word = '', rest] = /^\s*(\S*)(\s+.*)?$/.exec(behindBar) ?? [];
-  const rows = Object.entries(modifierHelp).filter(([name]) => name.startsWith(word.toLowerCase()));
-  const [only] = rows;
-  if (rows.length === 0) return unrecognized;
-  if (rest === undefined || word === '') return columnsOf(rows);
-  return only?.[0] === 'json' || only?.[0] === 'no-more' ? ['  <cr>'] : columnsOf([['LINE', 'Regular expression']]);
+const modifierLines = (behindBar: string, usable: Usable, { names }: Names): string[] => {
+  const rows = modifierRows(modifierPlace(behindBar, usable, names));
+  return rows.length === 0 ? unrecognized : columnsOf(rows.map(([name, help = '']) => [name, help]));
 };
 
 const placeLines = ({ words, value, leaf }: Place, glance: Names): string[] => {
@@ -59,9 +67,9 @@ const wordLines = (begun: Begun, glance: Names): string[] => {
 };
 
 /** What `?` shows for the part of the line left of the cursor. `root` is where the line begins. */
-export const helpLines = (root: Place, left: string, glance: Names): string[] => {
+export const helpLines = (root: Place, left: string, glance: Names, privileged = true): string[] => {
   const bar = barIn(left);
-  if (bar !== -1) return modifierLines(left.slice(bar + 1));
+  if (bar !== -1) return modifierLines(left.slice(bar + 1), usableAt(root, left.slice(0, bar), privileged), glance);
   try {
     const begun = begunAt(root, left);
     return begun.word === '' ? placeLines(begun.place, glance) : wordLines(begun, glance);

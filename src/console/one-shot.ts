@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
+import { readFileSync } from 'node:fs';
 import { quote } from '../config/token.ts';
 import { ControlClient } from '../control/client.ts';
 import { isAdministrator, type Root } from '../control/root.ts';
@@ -9,6 +8,7 @@ import { paintFor } from './paint.ts';
 import { faultsOf, Script, ScriptFault, scriptFaultLines, type ScriptLine, type ScriptOutput } from './script.ts';
 import { scriptOperator } from './script-operator.ts';
 import { Session } from './session.ts';
+import { standardError, standardOutput } from './standard-stream.ts';
 import { columnsOfTerminal } from './wrap.ts';
 
 const usageStatus = 2;
@@ -22,20 +22,15 @@ const lineOf = (words: readonly string[]): string =>
     ? (words[0] ?? '')
     : words.map((word) => (/^(?!\|).*[\s"']|^$/s.test(word) ? quote(word) : word)).join(' ');
 
+/** Standard input may be a socket, which has no path that could be opened. */
+const readInput = async (): Promise<string> => (await import('node:stream/consumers')).text(process.stdin);
+
 const readLines = async (path: string): Promise<ScriptLine[]> => {
   try {
-    const text = await readFile(path === '-' ? '/dev/stdin' : path, 'utf8');
+    const text = path === '-' ? await readInput() : readFileSync(path, 'utf8');
     return text.split(/\r?\n/).map((line, i) => ({ text: line, at: `${path}:${i + 1}` }));
   } catch (cause) {
     throw new UnderstudyError('usage', `The file ${path} cannot be read: ${reasonOf(cause)}`, { cause });
-  }
-};
-
-const linesOfInput = async function* (): AsyncGenerator<ScriptLine> {
-  let number = 0;
-  for await (const text of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
-    number += 1;
-    yield { text, at: `line ${number}` };
   }
 };
 
@@ -45,7 +40,8 @@ const linesOf = async (
 ): Promise<ScriptLine[] | AsyncIterable<ScriptLine>> => {
   if (options.file !== undefined) return readLines(options.file);
   if (options.command !== undefined) return options.command.map((text) => ({ text, at: '' }));
-  return words.length > 0 ? [{ text: lineOf(words), at: '' }] : linesOfInput();
+  if (words.length > 0) return [{ text: lineOf(words), at: '' }];
+  return (await import('./input-lines.ts')).linesOfInput();
 };
 
 const printFault = (error: unknown, { json, columns, err }: ScriptOutput): number => {
@@ -56,13 +52,18 @@ const printFault = (error: unknown, { json, columns, err }: ScriptOutput): numbe
   return fault.exitStatus;
 };
 
+const interrupts = ['SIGINT', 'SIGTERM'] as const;
+
 /** Ctrl-C ends the command that runs, and with it the script. */
-const abortOnInterrupt = (): AbortSignal => {
+const untilInterrupted = async <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
   const controller = new AbortController();
   const abort = (): void => controller.abort();
-  process.once('SIGINT', abort);
-  process.once('SIGTERM', abort);
-  return controller.signal;
+  for (const interrupt of interrupts) process.once(interrupt, abort);
+  try {
+    return await work(controller.signal);
+  } finally {
+    for (const interrupt of interrupts) process.off(interrupt, abort);
+  }
 };
 
 /** Reads the whole script first where its lines are all there; true when it may run. */
@@ -98,8 +99,9 @@ const runAll = async (
     session,
     assumeYes: options.yes === true,
     now: Date.now,
+    paint: () => Promise.resolve(output.paint),
   };
-  return new Script(performer, output, abortOnInterrupt()).run(lines);
+  return untilInterrupted((signal) => new Script(performer, output, signal).run(lines));
 };
 
 /** Several answers in a row are read line by line; a single one may be looked at. */
@@ -110,10 +112,10 @@ const jsonForm = (words: readonly string[], { command }: Options): 'document' | 
 export const runOneShot = async (words: readonly string[], options: Options, root: Root): Promise<number> => {
   const output: ScriptOutput = {
     json: options.json === true ? jsonForm(words, options) : undefined,
-    paint: await paintFor(process.stdout),
-    columns: { out: columnsOfTerminal(process.stdout), err: columnsOfTerminal(process.stderr) },
-    out: (line) => process.stdout.write(`${line}\n`),
-    err: (line) => process.stderr.write(`${line}\n`),
+    paint: await paintFor(standardOutput),
+    columns: { out: columnsOfTerminal(standardOutput), err: columnsOfTerminal(standardError) },
+    out: (line) => standardOutput.write(`${line}\n`),
+    err: (line) => standardError.write(`${line}\n`),
   };
   try {
     return await runAll(words, options, root, output);

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { widthOf } from '../commands/text/width.ts';
 import type { Key } from './question.ts';
 
 /** The screen as far as paging needs it. */
@@ -14,7 +14,7 @@ const eraseMarker = '\r\u001b[K';
 
 /** Rows of the screen that a line takes. */
 const heightOf = (line: string, columns: number): number =>
-  Math.max(1, Math.ceil(stripVTControlCharacters(line).length / Math.max(1, columns)));
+  Math.max(1, Math.ceil(widthOf(line) / Math.max(1, columns)));
 
 type Wish = 'page' | 'line' | 'help' | 'stop';
 const help = 'Space: next page   Enter: next line   any other key: end of the output';

@@ -1,3 +1,5 @@
+import { widthOf } from '../commands/text/width.ts';
+
 /** A key as node:readline reports it. */
 export interface Key {
   readonly name?: string | undefined;
@@ -44,6 +46,14 @@ export class Question {
     const characters = Array.from(this.#text);
     const erased = Math.min(count, characters.length);
     this.#text = characters.slice(0, characters.length - erased).join('');
-    if (this.#echo) this.#write('\b \b'.repeat(erased));
+    if (this.#echo) this.#write('\b \b'.repeat(widthOf(characters.slice(characters.length - erased).join(''))));
   }
 }
+
+/** What one key says to a question that ends in `[confirm]`, and what is shown of it. */
+export const confirmationOf = (text: string | undefined, key: Key): { agrees: boolean; shown: string } => {
+  if (key.name === 'return' || key.name === 'enter') return { agrees: true, shown: '' };
+  if (key.ctrl === true) return { agrees: false, shown: key.name === 'c' ? '^C' : '' };
+  const shown = isPrintable(text) ? text : '';
+  return { agrees: key.meta !== true && /^y$/i.test(shown), shown };
+};

@@ -1,14 +1,17 @@
 import type { Declaration, Outcome } from '../commands/declaration.ts';
 import type { Paint } from '../commands/text/paint.ts';
-import type { Resolution } from '../commands/resolve.ts';
+import { noNames } from '../control/session-shapes.ts';
 import { UnderstudyError } from '../error.ts';
 import { glanceAt } from './glance.ts';
 import { helpLines, type Names } from './help.ts';
-import { splitModifier, type Modifier } from './modifier.ts';
-import { perform, performStatements, type Performer } from './perform.ts';
-import { faultFrom, faultLines, faultLinesAlone, outcomeLines, warningLines } from './render.ts';
-import { resolveLine } from './resolve-line.ts';
+import type { Modifier } from './modifier.ts';
+import { isEmptyLine, parseLine, type Parsed } from './parse.ts';
+import { blockBehind, configureLines, titleOf } from './configure.ts';
+import { perform, type Performer } from './perform.ts';
+import { present } from './present.ts';
+import { faultFrom, faultLines, faultLinesAlone, warningLines } from './render.ts';
 import { placeFor, type Standing } from './session.ts';
+import { visibleJson } from '../commands/text/visible.ts';
 import { wrapLines } from './wrap.ts';
 
 /** A line of a script and where it stands: `line 3`, `FILE:3`; empty for words of the command line. */
@@ -40,28 +43,10 @@ export class ScriptFault extends Error {
   }
 }
 
-interface Parsed {
-  readonly resolution: Resolution;
-  readonly modifier: Modifier | undefined;
-}
-
-export const isEmptyLine = (text: string): boolean => /^\s*([!#].*)?$/s.test(text);
-
-/** In configuration mode a bar belongs to the statement; only behind `show` and `do` it begins a modifier. */
-const mayHaveModifier = (text: string, { mode }: Standing): boolean =>
-  mode === 'exec' || /^\s*(do|sho?w?)\s/i.test(text);
-
-/** @throws UnderstudyError for a line that calls nothing */
-export const parseLine = async (text: string, standing: Standing): Promise<Parsed> => {
-  const { command, modifier } = mayHaveModifier(text, standing)
-    ? splitModifier(text)
-    : { command: text, modifier: undefined };
-  return { resolution: await resolveLine(command.trimEnd(), standing), modifier };
-};
-
 /** `--json` and a filter of lines contradict each other, and neither is left out silently. */
-const refuseFilter = ({ modifier }: Parsed, json: boolean): void => {
-  if (!json || modifier === undefined || modifier.name === 'json' || modifier.name === 'no-more') return;
+const refuseFilter = ({ modifiers }: Parsed, json: boolean): void => {
+  const modifier = modifiers.find(({ name }) => name !== 'json' && name !== 'no-more');
+  if (!json || modifier === undefined) return;
   throw new UnderstudyError('usage', `--json and "| ${modifier.name}" cannot stand together`, {
     hint: 'leave one of them out: "| json" behind single lines of a script gives their data',
   });
@@ -76,11 +61,14 @@ const helpOf = async (text: string, standing: Standing, names: Names): Promise<r
 };
 
 /** Where the next line stands, as far as the words of this one decide it. */
-const standingAfter = ({ resolution: { leaf } }: Parsed, standing: Standing): Standing => {
-  if (leaf.kind === 'statement') return standing;
+const standingAfter = ({ resolution }: Parsed, standing: Standing): Standing => {
+  const { leaf } = resolution;
+  if (leaf.kind === 'statement') return { ...standing, block: blockBehind(resolution, standing.block) };
   const { leadsTo, words }: Declaration = leaf.declaration;
   const privileged = words === 'enable' || (words !== 'disable' && standing.privileged);
-  return { ...standing, mode: leadsTo?.(standing.mode) ?? standing.mode, privileged };
+  if (words === 'exit' && standing.block !== undefined) return { ...standing, block: undefined };
+  const mode = leadsTo?.(standing.mode) ?? standing.mode;
+  return { ...standing, mode, privileged, block: mode === standing.mode ? standing.block : undefined };
 };
 
 /**
@@ -101,7 +89,7 @@ export const faultsOf = async (
       refuseFilter(parsed, json);
       standing = standingAfter(parsed, standing);
     } catch (error) {
-      if (at === '' && (await helpOf(text, standing, { peer: null, services: [] })) !== undefined) continue;
+      if (at === '' && (await helpOf(text, standing, { names: noNames })) !== undefined) continue;
       faults.push(new ScriptFault(error, at));
     }
   }
@@ -124,8 +112,8 @@ const blame = (error: unknown, pending: readonly Pending[]): ScriptFault => {
 
 /** In a script a command that has no data says nothing. */
 const documentLines = (data: object, form: 'document' | 'lines'): string[] => {
-  if (form === 'document') return JSON.stringify(data, null, 2).split('\n');
-  return Object.keys(data).length === 0 ? [] : [JSON.stringify(data)];
+  if (form === 'document') return visibleJson(JSON.stringify(data, null, 2)).split('\n');
+  return Object.keys(data).length === 0 ? [] : [visibleJson(JSON.stringify(data))];
 };
 
 /**
@@ -167,19 +155,39 @@ export class Script {
       if (at === '' && (await this.#help(text))) return 0;
       throw new ScriptFault(error, at);
     }
-    const { leaf, full } = parsed.resolution;
-    if (leaf.kind === 'statement' && !leaf.secret) {
-      this.#pending.push({ text, at, full });
-      return 0;
-    }
+    if (this.#wait({ text, at, full: parsed.resolution.full }, parsed)) return 0;
     await this.#flush();
     try {
-      const outcome = await perform(parsed.resolution, this.#performer, this.#signal);
-      this.#print(outcome, parsed.modifier);
+      const outcome = await this.#perform(parsed);
+      await this.#print(outcome, parsed.modifiers);
       return outcome.status ?? 0;
     } catch (error) {
       throw new ScriptFault(error, at);
     }
+  }
+
+  /** Keeps a statement for those behind it. The block of an entry goes on over what is run in the middle of it. */
+  #wait(line: Pending, { resolution }: Parsed): boolean {
+    const { leaf } = resolution;
+    const { session } = this.#performer;
+    const leavesBlock = leaf.kind === 'command' && leaf.declaration.words === 'exit' && session.block !== undefined;
+    if (!leavesBlock && (leaf.kind === 'command' || leaf.secret)) return false;
+    const { block } = session;
+    session.block = leavesBlock ? undefined : blockBehind(resolution, block);
+    if (leavesBlock) return true;
+    if (leaf.kind === 'statement' && leaf.isPart === true && block !== undefined && this.#pending.length === 0)
+      this.#pending.push({ ...line, full: titleOf(block) });
+    this.#pending.push(line);
+    return true;
+  }
+
+  async #perform(parsed: Parsed): Promise<Outcome> {
+    const { leaf } = parsed.resolution;
+    if (leaf.kind !== 'command' || leaf.repeatedBy === undefined)
+      return perform(parsed.resolution, this.#performer, this.#signal, parsed.modifiers.length > 0);
+    const { watch } = await import('./watch.ts');
+    const { paint, columns } = this.#output;
+    return watch(parsed, this.#performer, { paint, columns: () => columns.out, signal: this.#signal });
   }
 
   /** Words of the command line may end in `?`, as at the prompt. False where there is no such help. */
@@ -200,19 +208,22 @@ export class Script {
     if (pending.length === 0) return;
     try {
       const full = pending.map((line) => line.full);
-      this.#print(await performStatements(full, this.#performer), undefined, false);
+      await this.#print(await configureLines(full, this.#performer), [], false);
     } catch (error) {
       throw blame(error, pending);
     }
   }
 
-  #print(outcome: Outcome, modifier: Modifier | undefined, hasAnswer = true): void {
+  async #print(outcome: Outcome, modifiers: readonly Modifier[], hasAnswer = true): Promise<void> {
     const { paint, json, columns, out, err } = this.#output;
     if (json !== undefined) {
       for (const line of documentLines(outcome.data, json)) out(line);
       return;
     }
-    if (hasAnswer) for (const line of outcomeLines(outcome, modifier, paint, columns.out)) out(line);
+    if (hasAnswer) {
+      const how = { client: this.#performer.client, paint, columns: columns.out };
+      for (const line of await present(outcome, modifiers, how)) out(line);
+    }
     for (const line of warningLines(outcome, columns.err)) err(line);
   }
 }

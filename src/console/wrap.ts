@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { widthOf } from '../commands/text/width.ts';
 
 const escape = '\u001b';
 /** A label, a bullet or a mark, and the blanks behind it: what goes on below stands under the text. */
@@ -8,12 +9,10 @@ const piece = new RegExp(String.raw`${escape}\[[\d;]*m|\s*[^\s${escape}]+|\s+`, 
 const endsStyle = /\[(?:0|22|39)m$/;
 const plainStyle = `${escape}[22m${escape}[39m`;
 
-const widthOf = (text: string): number => stripVTControlCharacters(text).length;
-
 /** Where a line goes on: under what stands behind its label, where that leaves room, else a little further in. */
 const hangOf = (line: string, columns: number): number => {
   const text = stripVTControlCharacters(line);
-  const behind = label.exec(text)?.[0].length ?? 0;
+  const behind = widthOf(label.exec(text)?.[0] ?? '');
   return behind > 0 && behind <= columns / 2 ? behind : (/^ */.exec(text)?.[0].length ?? 0) + 2;
 };
 
@@ -28,7 +27,7 @@ const wrapLine = (line: string, columns: number): string[] => {
     if (part.startsWith(escape)) {
       style = endsStyle.test(part) ? '' : style + part;
       now += part;
-    } else if (widthOf(now) + part.length <= columns || widthOf(now) <= indent.length) {
+    } else if (widthOf(now) + widthOf(part) <= columns || widthOf(now) <= indent.length) {
       now += part;
     } else {
       lines.push(`${now.trimEnd()}${style === '' ? '' : plainStyle}`);

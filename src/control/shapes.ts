@@ -59,6 +59,8 @@ export interface FailoverStatus {
     readonly lastResult: 'success' | 'failed' | 'interrupted' | 'skipped' | null;
     readonly nextDue: string | null;
     readonly generation: number | null;
+    /** Of the task that copies now; null between the tasks and while nothing runs. */
+    readonly progress: SyncProgress | null;
   };
   /** The copy this server was promoted from; what changed on the peer after `created` is not here. */
   readonly servesCopy: { readonly number: number; readonly created: string } | null;
@@ -74,6 +76,11 @@ export interface FailoverStatus {
   readonly services: readonly ServiceStatus[];
   readonly virtualIp: null;
   readonly witness: null;
+}
+
+export interface HistoryList {
+  /** Newest first. */
+  readonly events: readonly HistoryEvent[];
 }
 
 export interface ServiceStatus {
@@ -137,16 +144,32 @@ export interface SyncHistory {
   readonly runs: readonly SyncRunStatus[];
 }
 
+/** How far a task of a synchronization is. */
+export interface SyncProgress {
+  readonly task: string;
+  readonly bytes: number;
+  /** 0 where it is not known. */
+  readonly totalBytes: number;
+  /** Over the last seconds; null until it can be told. */
+  readonly bytesPerSecond: number | null;
+  /** At that rate; null where it cannot be told. */
+  readonly remainingMs: number | null;
+}
+
 /** One line of the stream that `failover sync` reads (newline-delimited JSON); the last one is `done` or `fault`. */
 export type SyncEvent =
   | { readonly type: 'task'; readonly task: SyncTask }
-  | { readonly type: 'progress'; readonly task: string; readonly bytes: number; readonly totalBytes: number }
+  | ({ readonly type: 'progress' } & SyncProgress)
   | { readonly type: 'done'; readonly run: SyncRunStatus }
   | {
       readonly type: 'fault';
       readonly fault: { code: string; message: string; hint?: string };
       readonly run: SyncRunStatus | null;
     };
+
+export interface GenerationList {
+  readonly generations: readonly GenerationStatus[];
+}
 
 export interface GenerationStatus {
   readonly number: number;
@@ -157,6 +180,10 @@ export interface GenerationStatus {
   readonly bytes: number;
   readonly digest: string;
   readonly applied: boolean;
+}
+
+export interface OrphanList {
+  readonly orphans: readonly OrphanStatus[];
 }
 
 /** What only this server had when a copy replaced its data (failover-engine 8): kept, listed, never thrown away. */
@@ -175,6 +202,8 @@ export interface TestStep {
   readonly ok: boolean;
   /** What was seen, or what failed and what to do about it. */
   readonly detail: string;
+  /** It failed because something did not answer in time or could not be reached. */
+  readonly unreachable: boolean;
 }
 
 export interface TestReport {
@@ -182,7 +211,13 @@ export interface TestReport {
   readonly ok: boolean;
   /** `Test was successful`, or the first failure. */
   readonly message: string;
+  /** The first failure is one of reaching the other server; false where nothing failed. */
+  readonly unreachable: boolean;
   readonly steps: readonly TestStep[];
+}
+
+export interface TrustedHostList {
+  readonly hosts: readonly TrustedHostStatus[];
 }
 
 export interface TrustedHostStatus {
@@ -199,13 +234,27 @@ export interface VersionStatus {
   readonly release: string;
   readonly node: string;
   readonly hostname: string;
+  /** Of the worker. */
   readonly uptimeMs: number;
+  /** Of the host. */
+  readonly hostUptimeMs: number;
 }
 
-export interface ConfigText {
-  readonly text: string;
-  /** Rises with every change of the running configuration; a change names the one it was made from. */
-  readonly revision: number;
-  /** True when it differs from what is saved. */
-  readonly unsaved: boolean;
+/** The public key of this server, as `trusted-host NAME key …` takes it. */
+export interface PublicKey {
+  readonly key: string;
+}
+
+/** Lines of a log, oldest first. */
+export interface LogLines {
+  readonly lines: readonly string[];
+}
+
+/** Lines typed at this console before, oldest first. */
+export interface TypedLines {
+  readonly lines: readonly string[];
+}
+
+export interface PrivilegeLevel {
+  readonly level: 1 | 15;
 }

@@ -1,20 +1,7 @@
-import { request, type IncomingMessage } from 'node:http';
 import { UnderstudyError, type FaultBody } from '../error.ts';
-import { closedTo, connectPath, type Root } from './root.ts';
+import type { Call, Reply } from './call.ts';
+import { closedTo, type Root } from './root.ts';
 import { lookHint, startHint } from './start-command.ts';
-
-export interface Call {
-  readonly root: Root;
-  readonly socket: string;
-  readonly method: 'GET' | 'POST';
-  /** Below `/v1`, e.g. `/failover`. */
-  readonly path: string;
-  readonly body?: object;
-  readonly token?: string | undefined;
-  /** How long the worker may be silent; 0: as long as it likes. */
-  readonly timeoutMs: number;
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** Set as the cause of the error when nobody listens on the socket. */
 export class WorkerDown extends Error {}
@@ -53,42 +40,6 @@ const translate = (error: NodeJS.ErrnoException, { root, socket, timeoutMs, sign
   }
 };
 
-/** Sends a call over the socket and waits for the head of the answer. */
-const send = (call: Call): Promise<IncomingMessage> =>
-  new Promise((resolve, reject) => {
-    const payload = call.body === undefined ? undefined : JSON.stringify(call.body);
-    const outgoing = request(
-      {
-        socketPath: connectPath(call.socket),
-        host: 'understudy',
-        path: `/v1${call.path}`,
-        method: call.method,
-        agent: false,
-        headers: {
-          accept: 'application/json',
-          ...(payload === undefined
-            ? {}
-            : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }),
-          ...(call.token === undefined ? {} : { authorization: `Bearer ${call.token}` }),
-        },
-        ...(call.signal === undefined ? {} : { signal: call.signal }),
-      },
-      resolve,
-    );
-    outgoing.setTimeout(call.timeoutMs, () => {
-      outgoing.destroy(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }));
-    });
-    outgoing.once('error', reject);
-    outgoing.end(payload);
-  });
-
-const textOf = async (incoming: IncomingMessage): Promise<string> => {
-  incoming.setEncoding('utf8');
-  let text = '';
-  for await (const chunk of incoming) text += chunk as string;
-  return text;
-};
-
 const parse = (text: string): unknown => {
   try {
     return JSON.parse(text) as unknown;
@@ -100,12 +51,22 @@ const parse = (text: string): unknown => {
   }
 };
 
-const refuseFault = async (incoming: IncomingMessage): Promise<void> => {
-  const status = incoming.statusCode ?? 0;
+/** @throws UnderstudyError what the worker refused with */
+const refuseFault = ({ status, text }: Reply): void => {
   if (status < 400) return;
-  const { fault } = parse(await textOf(incoming)) as { fault?: FaultBody };
+  const { fault } = parse(text) as { fault?: FaultBody };
   if (fault === undefined) throw new UnderstudyError('failed', `The worker answered with HTTP status ${status}`);
   throw UnderstudyError.fromBody(fault);
+};
+
+/** Roots whose worker has been asked. */
+const asked = new WeakSet<Root>();
+
+/** The first call of a process is most often its only one, and is made with as little as possible (console 57). */
+const reply = async (call: Call): Promise<Reply> => {
+  if (asked.has(call.root)) return (await import('./http-call.ts')).httpCall(call);
+  asked.add(call.root);
+  return (await import('./single-call.ts')).singleCall(call);
 };
 
 /**
@@ -115,23 +76,29 @@ const refuseFault = async (incoming: IncomingMessage): Promise<void> => {
  */
 export const exchange = async (call: Call): Promise<unknown> => {
   try {
-    const incoming = await send(call);
-    await refuseFault(incoming);
-    return parse(await textOf(incoming));
+    const answer = await reply(call);
+    refuseFault(answer);
+    return parse(answer.text);
   } catch (error) {
     throw translate(error as NodeJS.ErrnoException, call);
   }
 };
 
+const allOf = async (chunks: AsyncIterable<string>): Promise<string> => {
+  let text = '';
+  for await (const chunk of chunks) text += chunk;
+  return text;
+};
+
 /** One call and the lines of its newline-delimited answer as they come. */
 export const follow = async function* (call: Call): AsyncGenerator {
   try {
-    const incoming = await send(call);
-    await refuseFault(incoming);
-    incoming.setEncoding('utf8');
+    const { openCall } = await import('./http-call.ts');
+    const { status, chunks } = await openCall(call);
+    if (status >= 400) refuseFault({ status, text: await allOf(chunks) });
     let rest = '';
-    for await (const chunk of incoming) {
-      const lines = (rest + (chunk as string)).split('\n');
+    for await (const chunk of chunks) {
+      const lines = (rest + chunk).split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines) if (line !== '') yield parse(line);
     }

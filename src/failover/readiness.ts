@@ -22,43 +22,69 @@ export const worstTakeoverMs = (settings: HeartbeatSettings, startServicesMs: nu
   return heartbeatIntervalMs + attemptsMs + startServicesMs;
 };
 
-const ofPhase = (node: Node, context: Context): string[] => {
+/** What stands in the way of a takeover, and what to do about it. Neither ends in a full stop. */
+export interface Blocker {
+  readonly sentence: string;
+  readonly remedy: string | null;
+}
+
+const blocker = (sentence: string, remedy: string | null = null): Blocker => ({ sentence, remedy });
+
+/** Both in one sentence. */
+export const printBlocker = ({ sentence, remedy }: Blocker): string =>
+  remedy === null ? `${sentence}.` : `${sentence}: ${remedy}.`;
+
+const ofPhase = (node: Node, context: Context): Blocker[] => {
   const peer = peerOf(context);
-  if (node.phase === 'hold') return [`This server waits to learn whether ${peer} is active.`];
-  if (node.phase === 'fenced') return [`Another server took over; "failover sync ${peer}" makes this one its Standby.`];
-  if (node.phase === 'resync') return [`This server is being brought in step with ${peer}.`];
-  return node.obstacle === 'startFailed' ? [node.reason] : [];
+  if (node.phase === 'hold') return [blocker(`This server waits to learn whether ${peer} is active`)];
+  if (node.phase === 'fenced')
+    return [blocker('Another server took over', `"failover sync ${peer}" makes this one its Standby`)];
+  if (node.phase === 'resync') return [blocker(`This server is being brought in step with ${peer}`)];
+  return node.obstacle === 'startFailed' ? [blocker(node.reason.replace(/\.$/, ''))] : [];
 };
 
-const ofStart = (node: Node, context: Context): string[] =>
+const ofStart = (node: Node, context: Context): Blocker[] =>
   watches(node.phase) && holds(node, context)
     ? [
-        `${peerOf(context)} has not been heard since this server started: it is waited for ${printSeconds((node.holdUntilMs ?? 0) - context.nowMs)} more.`,
+        blocker(
+          `${peerOf(context)} has not been heard since this server started`,
+          `it is waited for ${printSeconds((node.holdUntilMs ?? 0) - context.nowMs)} more`,
+        ),
       ]
     : [];
 
-const ofSettings = ({ highAvailability, peer, promoteOnFailure }: Context): string[] => [
+const ofSettings = ({ highAvailability, peer, promoteOnFailure }: Context): Blocker[] => [
   ...(highAvailability
     ? []
-    : ['High availability is disabled: nobody watches the Primary ("high-availability enable").']),
-  ...(peer === null ? ['No peer is configured ("failover peer HOST").'] : []),
-  ...(promoteOnFailure ? [] : ['The policy is to keep in Standby: an operator types "failover mode primary".']),
+    : [
+        blocker(
+          'High availability is disabled, and nobody watches the Primary',
+          '"high-availability enable" in configuration mode starts the heartbeats',
+        ),
+      ]),
+  ...(peer === null ? [blocker('No peer is configured', '"failover peer HOST" in configuration mode names it')] : []),
+  ...(promoteOnFailure
+    ? []
+    : [blocker('The policy is to keep in Standby', 'an operator types "failover mode primary"')]),
 ];
 
-const ofData = (node: Node, context: Context): string[] => {
+const ofData = (node: Node, context: Context): Blocker[] => {
   const sync = `"failover sync ${context.peer ?? 'HOST'}"`;
-  if (!hasData(node)) return [`There is no complete copy here: ${sync} makes one.`];
+  if (!hasData(node)) return [blocker('There is no complete copy here', `${sync} makes one`)];
   if (copyLacks(node, context)) {
-    return [`The copy here has no dataset ${context.missingFromCopy.join(', ')}: ${sync} fetches it.`];
+    return [blocker(`The copy here has no dataset ${context.missingFromCopy.join(', ')}`, `${sync} fetches it`)];
   }
   if (!knowsNewerData(node)) return [];
   return [
-    `The data here (${printCounter(node.dataTerm)}) is older than what was written in ${printCounter(newestKnown(node))}: ${sync} fetches it.`,
+    blocker(
+      `The data here (${printCounter(node.dataTerm)}) is older than what was written in ${printCounter(newestKnown(node))}`,
+      `${sync} fetches it`,
+    ),
   ];
 };
 
 /** What would stop this server from taking over by itself if the Primary died now (H5); empty on a server that serves. */
-export const blockersOf = (node: Node, context: Context): readonly string[] =>
+export const blockersOf = (node: Node, context: Context): readonly Blocker[] =>
   node.phase === 'active' || node.phase === 'promoting'
     ? []
     : [...ofPhase(node, context), ...ofData(node, context), ...ofStart(node, context), ...ofSettings(context)];

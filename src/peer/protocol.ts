@@ -52,6 +52,8 @@ export interface TestStep {
   readonly name: string;
   readonly ok: boolean;
   readonly detail: string;
+  /** It failed because something did not answer in time or could not be reached. */
+  readonly unreachable: boolean;
 }
 
 const phases: Readonly<Record<Phase, true>> = {
@@ -124,7 +126,9 @@ const snapshotInfo: z.ZodType<SnapshotInfo> = z.object({
   bytes: count,
 });
 const testOutcome: z.ZodType<{ readonly steps: readonly TestStep[] }> = z.object({
-  steps: z.array(z.object({ name: shown(200), ok: z.boolean(), detail: shown(600) })).max(30),
+  steps: z
+    .array(z.object({ name: shown(200), ok: z.boolean(), detail: shown(600), unreachable: z.boolean().default(false) }))
+    .max(30),
 });
 
 /** Every operation: what is asked and what is answered. */

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
 import ssh2, { type Client } from 'ssh2';
 import { reasonOf, UnderstudyError } from '../error.ts';
 import { printEndpoint, type Endpoint } from './endpoint.ts';
@@ -27,6 +27,7 @@ export interface SshOptions {
 const dial = ({ endpoint, connectTimeoutMs, signal, onStage }: SshOptions): Promise<Socket> =>
   new Promise((resolve, reject) => {
     const where = printEndpoint(endpoint);
+    if (isIP(endpoint.address) !== 0) onStage?.('resolve');
     const socket = connect({
       host: endpoint.address,
       port: endpoint.port,

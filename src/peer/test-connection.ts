@@ -22,6 +22,7 @@ export interface TestReport {
   readonly host: string;
   readonly ok: boolean;
   readonly message: string;
+  readonly unreachable: boolean;
   readonly steps: readonly TestStep[];
 }
 
@@ -32,6 +33,8 @@ const helloTimeoutMs = 10_000;
 const rsyncTimeoutMs = 20_000;
 const backTimeoutMs = 50_000;
 const refusedStatus = 5;
+/** What ssh itself ends with when it could not connect. */
+const sshFailedStatus = 255;
 /** A transfer that nobody has opened: the right answer is that it is refused, by name. */
 const transferTried = 'rsync --server --sender -logtpre.iLsfxCIvu . snapshot/connection-test/';
 
@@ -71,17 +74,19 @@ class Test {
     return `${this.#options.hello.hostname} -> ${this.#options.endpoint.name}`;
   }
 
-  #add(name: string, ok: boolean, detail: string): void {
-    this.steps.push({ name: `${this.#direction}: ${name}`, ok, detail });
+  #add(name: string, detail: string, failed?: { readonly unreachable: boolean }): void {
+    const unreachable = failed?.unreachable ?? false;
+    this.steps.push({ name: `${this.#direction}: ${name}`, ok: failed === undefined, detail, unreachable });
   }
 
   async #try(name: string, step: () => Promise<string>): Promise<boolean> {
     try {
-      this.#add(name, true, await step());
+      this.#add(name, await step());
       return true;
     } catch (error) {
       const hint = error instanceof UnderstudyError ? error.hint : undefined;
-      this.#add(name, false, hint === undefined ? reasonOf(error) : `${reasonOf(error)}; ${hint}`);
+      const unreachable = error instanceof UnderstudyError && error.code === 'peer';
+      this.#add(name, hint === undefined ? reasonOf(error) : `${reasonOf(error)}; ${hint}`, { unreachable });
       return false;
     }
   }
@@ -100,7 +105,7 @@ class Test {
     });
     const session = await opening.catch(() => undefined);
     for (const { stage, name, seen } of stages) {
-      if (passed.has(stage)) this.#add(name, true, seen(endpoint));
+      if (passed.has(stage)) this.#add(name, seen(endpoint));
       else return this.#failed(name, opening);
     }
     return session ?? this.#failed('start understudy-peer', opening);
@@ -123,7 +128,7 @@ class Test {
   async #transfer(): Promise<string> {
     const { endpoint } = this.#options;
     const [ssh = 'ssh', ...words] = remoteShellOf(this.#options);
-    const { exitCode, code, stderr } = await execa(ssh, [...words, endpoint.address, transferTried], {
+    const { exitCode, code, stderr, timedOut } = await execa(ssh, [...words, endpoint.address, transferTried], {
       reject: false,
       stdin: 'ignore',
       timeout: rsyncTimeoutMs,
@@ -137,7 +142,7 @@ class Test {
       });
     if (exitCode !== refusedStatus || !answer.includes('snapshot/connection-test')) {
       throw new UnderstudyError(
-        'peer',
+        timedOut || exitCode === sshFailedStatus ? 'peer' : 'failed',
         `${printEndpoint(endpoint)} does not answer as understudy-peer does: ${answer === '' ? 'nothing is said' : answer}`,
         {
           hint: 'look at its authorized_keys and at the log of its worker',
@@ -172,6 +177,7 @@ export const testConnection = async (options: TestOptions): Promise<TestReport> 
     host: options.endpoint.name,
     ok: failed === undefined,
     message: failed === undefined ? 'Test was successful' : `${failed.name} failed: ${failed.detail}`,
+    unreachable: failed?.unreachable ?? false,
     steps: test.steps,
   };
 };

@@ -4,6 +4,12 @@ import { join } from 'node:path';
 export interface Paths {
   readonly root: string;
   readonly config: string;
+  /** Copies of earlier configurations. */
+  readonly configArchive: string;
+  /** There while a change waits for "configure confirm". */
+  readonly pendingConfirm: string;
+  /** Files of the console. */
+  readonly files: string;
   readonly state: string;
   readonly history: string;
   /** Held by the worker that runs. */
@@ -39,6 +45,9 @@ export const pathsUnder = (root: string): Paths => {
   return {
     root,
     config: at('etc/understudy/understudy.conf'),
+    configArchive: state('config-archive'),
+    pendingConfirm: state('pending-confirm.json'),
+    files: state('files'),
     state: state('state.json'),
     history: state('history.sqlite'),
     lock: state('lock.sqlite'),

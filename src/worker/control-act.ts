@@ -17,25 +17,27 @@ const serviceBody = z.strictObject({
 /** The commands of requirements B and the connection test (C3); privileged. */
 export const actRoutes = (worker: Worker): Hono => {
   const app = new Hono();
-  const audited = auditedBy(worker.logs);
+  const audited = auditedBy(worker);
   app.post('/failover/mode', async (c) => {
     const { mode } = await bodyOf(modeBody, c.req);
-    return c.json(await audited(`failover mode ${mode}`, () => worker.operator.mode(mode)));
+    return c.json(await audited(c, `failover mode ${mode}`, () => worker.operator.mode(mode)));
   });
   app.post('/failover/client-connection', async (c) => {
     const { state } = await bodyOf(clientConnectionBody, c.req);
-    return c.json(await audited(`failover client-connection ${state}`, () => worker.operator.clientConnection(state)));
+    return c.json(
+      await audited(c, `failover client-connection ${state}`, () => worker.operator.clientConnection(state)),
+    );
   });
   app.post('/services', async (c) => {
     const { name, action } = await bodyOf(serviceBody, c.req);
-    return c.json(await audited(`service ${name} ${action}`, () => worker.operator.service(name, action)));
+    return c.json(await audited(c, `service ${name} ${action}`, () => worker.operator.service(name, action)));
   });
   app.post('/trusted-hosts/test', async (c) => {
     const { host } = await bodyOf(hostBody, c.req);
-    return c.json(await worker.testConnection(host));
+    return c.json(await audited(c, `failover test ${host}`, () => worker.testConnection(host)));
   });
   app.post('/sync/cancel', async (c) =>
-    c.json(await audited('clear failover sync', () => worker.operator.cancelSync())),
+    c.json(await audited(c, 'clear failover sync', () => worker.operator.cancelSync())),
   );
   app.post('/sync', async (c) => {
     const { host } = await bodyOf(hostBody, c.req);
@@ -45,7 +47,7 @@ export const actRoutes = (worker: Worker): Hono => {
       changed: true,
       warnings: [],
     });
-    const { journal } = await audited(`failover sync ${host}`, begin);
+    const { journal } = await audited(c, `failover sync ${host}`, begin);
     c.header('Content-Type', 'application/x-ndjson');
     return stream(c, async (out) => {
       // The viewer may leave at any time; the run goes on.

@@ -2,14 +2,22 @@ import { chmod, mkdir, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { dirname } from 'node:path';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { reasonOf, UnderstudyError, type FaultBody, type FaultCode } from '../error.ts';
 import { socketPath } from '../store/socket-path.ts';
+import { Audit, auditOthers } from './audit.ts';
+import { originHeader } from '../control/origin.ts';
+import { identify, type Caller } from './caller.ts';
+import { ConnectionsPerAccount } from './connections-per-account.ts';
 import { actRoutes } from './control-act.ts';
 import { configureRoutes } from './control-configure.ts';
+import { fileRoutes } from './control-files.ts';
+import { hostRoutes } from './control-host.ts';
+import { openSessionRoutes, sessionRoutes, tokenOf, touchSession } from './control-session.ts';
 import { showRoutes } from './control-show.ts';
+import { setupRoutes } from './control-setup.ts';
 import { Privilege } from './privilege.ts';
 import type { Worker } from './worker.ts';
 
@@ -26,7 +34,8 @@ const statusOf: Record<FaultCode, ContentfulStatusCode> = {
 const largestBody = 1024 * 1024;
 
 /** Anyone on the host reaches the control socket: what one of them may hold is bounded. */
-const mostConnections = 64;
+const mostConnections = 256;
+const mostConnectionsOfAccount = 64;
 const headersTimeoutMs = 5000;
 const requestTimeoutMs = 30_000;
 const connectionsCheckingIntervalMs = 1000;
@@ -39,25 +48,42 @@ const notPrivileged = new UnderstudyError('permission', 'This command needs priv
   hint: "type 'enable' at the prompt, or run it as the administrator",
 });
 
-type Api = Hono<{ Bindings: HttpBindings }>;
+interface ApiEnv {
+  Bindings: HttpBindings;
+  Variables: { caller: Caller; audited: boolean };
+}
+type Api = Hono<ApiEnv>;
 
 /** The API of one socket. On the admin socket every caller is privileged: only its owner can open it. */
-const apiOf = (worker: Worker, privilege: Privilege, isAdmin: boolean): Api => {
-  const app: Api = new Hono<{ Bindings: HttpBindings }>();
-  const isPrivileged = (authorization: string | undefined): boolean =>
-    isAdmin || privilege.holds(/^Bearer (\S+)$/.exec(authorization ?? '')?.[1]);
+export const apiOf = (worker: Worker, privilege: Privilege, isAdmin: boolean): Api => {
+  const app: Api = new Hono<ApiEnv>();
+  const audit = new Audit(worker);
   app.use(bodyLimit({ maxSize: largestBody, onError: (c) => c.json({ fault: tooLarge }, 413) }));
+  app.use('/v1/*', async (c: Context<ApiEnv>, next) => {
+    c.set('caller', identify(c.env.incoming.socket, c.req.header(originHeader)));
+    touchSession(worker, c);
+    await next();
+  });
   // A line of attempts of its own: nobody else makes the administrator wait.
   const attempts = isAdmin ? new Privilege() : privilege;
-  app.route('/v1', showRoutes(worker, attempts, isAdmin));
-  app.use('/v1/*', async (c, next) => {
-    if (!isPrivileged(c.req.header('authorization'))) throw notPrivileged;
+  app.route('/v1', showRoutes(worker));
+  app.route('/v1', openSessionRoutes(worker, attempts, audit, isAdmin));
+  app.use('/v1/*', async (c: Context<ApiEnv>, next) => {
+    if (!isAdmin && !privilege.holds(tokenOf(c), c.get('caller'))) {
+      await audit.denied(c.get('caller'), `${c.req.method} ${c.req.path}`);
+      throw notPrivileged;
+    }
     // A synchronization is followed for as long as it takes, also while it is silent.
     c.env.incoming.socket.setTimeout(0);
     await next();
+    await auditOthers(worker, c);
   });
   app.route('/v1', actRoutes(worker));
+  app.route('/v1', sessionRoutes(worker, privilege, audit));
+  app.route('/v1', hostRoutes(worker));
   app.route('/v1', configureRoutes(worker, privilege));
+  app.route('/v1', fileRoutes(worker));
+  app.route('/v1', setupRoutes(worker));
   app.notFound((c) =>
     c.json({ fault: { code: 'usage', message: `${c.req.method} ${c.req.path} is not in the control API` } }, 404),
   );
@@ -78,7 +104,7 @@ const apiOf = (worker: Worker, privilege: Privilege, isAdmin: boolean): Api => {
   return app;
 };
 
-const listen = async (app: Api, path: string, most: number): Promise<Server> => {
+const listen = async (app: Api, path: string, isForAll: boolean): Promise<Server> => {
   const at = await socketPath(path);
   await rm(path, { force: true });
   const server = createAdaptorServer({
@@ -90,7 +116,11 @@ const listen = async (app: Api, path: string, most: number): Promise<Server> => 
       connectionsCheckingInterval: connectionsCheckingIntervalMs,
     },
   }) as Server;
-  server.maxConnections = most;
+  if (isForAll) {
+    server.maxConnections = mostConnections;
+    const accounts = new ConnectionsPerAccount(mostConnectionsOfAccount);
+    server.on('connection', (socket) => accounts.admit(socket));
+  }
   server.timeout = silenceMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -106,8 +136,8 @@ export class ControlApi {
   async open(worker: Worker, privilege: Privilege): Promise<void> {
     const { adminSocket, controlSocket } = worker.paths;
     await mkdir(dirname(adminSocket), { recursive: true, mode: 0o700 });
-    this.#servers.push(await listen(apiOf(worker, privilege, true), adminSocket, Infinity));
-    this.#servers.push(await listen(apiOf(worker, privilege, false), controlSocket, mostConnections));
+    this.#servers.push(await listen(apiOf(worker, privilege, true), adminSocket, false));
+    this.#servers.push(await listen(apiOf(worker, privilege, false), controlSocket, true));
     await chmod(controlSocket, 0o666);
   }
 

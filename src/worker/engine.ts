@@ -3,7 +3,8 @@ import { serves } from '../failover/claim.ts';
 import type { Context } from '../failover/context.ts';
 import { decide, type Decision } from '../failover/decide.ts';
 import type { Event } from '../failover/event.ts';
-import type { Node } from '../failover/node.ts';
+import { factsOf } from '../failover/facts.ts';
+import { pairStateOf, type Node } from '../failover/node.ts';
 import type { Term } from '../failover/term.ts';
 import { reasonOf } from '../error.ts';
 import type { History } from '../store/history.ts';
@@ -27,6 +28,7 @@ export class Engine {
   readonly #context: () => Context;
   readonly #stage: Stage;
   readonly #onServing: () => void;
+  readonly #announce: (sentence: string) => void;
   #decisions: Promise<unknown> = Promise.resolve();
   #work: Promise<void> = Promise.resolve();
   #working = new AbortController();
@@ -38,6 +40,8 @@ export class Engine {
     context: () => Context;
     stage: Stage;
     onServing: () => void;
+    /** Told what every operator at a console should see: a change of the pair's state, and alerts. */
+    announce?: (sentence: string) => void;
   }) {
     this.#state = parts.state;
     this.#history = parts.history;
@@ -45,6 +49,7 @@ export class Engine {
     this.#context = parts.context;
     this.#stage = parts.stage;
     this.#onServing = parts.onServing;
+    this.#announce = parts.announce ?? (() => undefined);
   }
 
   get node(): Node {
@@ -79,7 +84,8 @@ export class Engine {
 
   async #step(event: Event): Promise<Decision> {
     const before = this.node;
-    const decision = decide(before, event, this.#context());
+    const context = this.#context();
+    const decision = decide(before, event, context);
     try {
       if (JSON.stringify(decision.node) !== JSON.stringify(before)) await this.#state.update({ node: decision.node });
     } catch (error) {
@@ -88,14 +94,16 @@ export class Engine {
       throw error;
     }
     this.#act(decision.actions, decision.node.term);
-    if (decision.row !== null && decision.sentence !== null) this.#record(before, decision, decision.sentence);
+    if (decision.row !== null && decision.sentence !== null)
+      this.#record(before, decision, decision.sentence, factsOf(before, event, context));
     if (decision.node.phase !== before.phase && serves(decision.node)) this.#onServing();
     return decision;
   }
 
-  #record(before: Node, { node, row, actions }: Decision, sentence: string): void {
+  #record(before: Node, { node, row, actions }: Decision, sentence: string, seen: readonly string[]): void {
     const level = actions.includes('alert') ? 'warn' : 'info';
     this.#logs.availability.log(level, `${before.phase} -> ${node.phase} [${row?.id ?? '-'}] ${sentence}`);
+    if (level === 'warn' || pairStateOf(before.phase) !== pairStateOf(node.phase)) this.#announce(sentence);
     const written = this.#history.addEvent({
       at: new Date().toISOString(),
       epoch: node.term.counter,
@@ -103,6 +111,7 @@ export class Engine {
       from: before.phase,
       to: node.phase,
       sentence,
+      seen,
     });
     if (!written) this.#logs.worker.warn('The history cannot be written: its events wait in memory.');
   }

@@ -3,12 +3,16 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { reasonOf, UnderstudyError } from '../error.ts';
 
+// That node:ffi is new is known (docs/adr/0010); every other warning is worth reading.
+process.removeAllListeners('warning').on('warning', ({ name, message }) => {
+  if (name !== 'ExperimentalWarning') process.stderr.write(`<4>${name}: ${message}\n`);
+});
+
 // Only in a folder of our own (systemd's CacheDirectory=): compiled code found under /tmp could be anybody's.
 const cacheFolder = process.env['CACHE_DIRECTORY'];
 if (cacheFolder !== undefined) enableCompileCache(cacheFolder);
-const { Command } = await import('commander');
+const { commandLine } = await import('./command-line.ts');
 const { Worker } = await import('./worker.ts');
-const { release } = await import('./release.ts');
 
 const fail = (error: unknown): never => {
   const hint = error instanceof UnderstudyError && error.hint !== undefined ? ` (${error.hint})` : '';
@@ -16,10 +20,7 @@ const fail = (error: unknown): never => {
   process.exit(error instanceof UnderstudyError ? error.exitStatus : 1);
 };
 
-const program = new Command('understudyd')
-  .description('The worker of one server of an Understudy pair: heartbeats, replication, failover')
-  .version(release)
-  .option('--root <dir>', 'put every path under this folder', process.env['UNDERSTUDY_ROOT'] ?? '/')
+const program = commandLine()
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
 

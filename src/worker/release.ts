@@ -1,10 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readRelease } from '../release.ts';
 
-interface Manifest {
-  readonly version: string;
-}
-
-/** The software release: replication runs only between equal ones (A6). */
-export const release: string = (
-  JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as Manifest
-).version;
+/** The release of this worker for as long as it runs, whatever is installed meanwhile. */
+export const release = readRelease();

@@ -1,8 +1,8 @@
 import { initialConfig, type Config } from '../config/config.ts';
-import { applyStatement, StatementError } from '../config/statement.ts';
-import { faultsOf, overlap, parseConfig, printConfig } from '../config/text.ts';
+import { readLines, type LineFault } from '../config/lines.ts';
+import { configDifference, faultsOf, maskSecrets, overlap, parseConfig, printConfig } from '../config/text.ts';
 import { UnderstudyError } from '../error.ts';
-import { readIfThere, writeDurably } from '../durable-file.ts';
+import { readIfThere, removeDurably, writeDurably } from '../durable-file.ts';
 
 export type ConfigListener = (now: Config, before: Config) => Promise<void>;
 
@@ -10,6 +10,15 @@ export type ConfigListener = (now: Config, before: Config) => Promise<void>;
 export interface Changed {
   readonly changed: boolean;
   readonly warnings: readonly string[];
+  /** What the entry still lacks that the last line leaves open; while it lacks something nothing was changed. */
+  readonly missing: readonly string[];
+}
+
+/** What a whole new configuration came to, or would. */
+export interface Replaced {
+  readonly changed: boolean;
+  readonly warnings: readonly string[];
+  readonly difference: readonly string[];
 }
 
 /** Datasets that reach into the product's own folders: replacing those would be the end of the server. */
@@ -20,12 +29,20 @@ const intrusions = (config: Config, ownFolders: readonly string[]): string[] =>
       .map((own) => `dataset ${name} reaches into ${own}, which is Understudy's own`),
   );
 
+const listOf = (faults: readonly LineFault[]): string =>
+  faults.map(({ line, message }) => (line === 0 ? message : `line ${line}: ${message}`)).join('; ');
+
+const withSecrets = (config: Config): string => printConfig(config, { secrets: true });
+
+const nothingChanged = { hint: 'nothing was changed' };
+
 /**
  * The running configuration and the saved one (design 7). A change is all or nothing, and is in force when the listeners
  * have taken it up.
  */
 export class RunningConfig {
   readonly #path: string;
+  readonly #base: Config;
   readonly #ownFolders: readonly string[];
   readonly #listeners: ConfigListener[] = [];
   #running: Config;
@@ -33,8 +50,9 @@ export class RunningConfig {
   #revision = 1;
   #changes: Promise<unknown> = Promise.resolve();
 
-  private constructor(path: string, running: Config, saved: string, ownFolders: readonly string[]) {
+  private constructor(path: string, base: Config, ownFolders: readonly string[], running: Config, saved: string) {
     this.#path = path;
+    this.#base = base;
     this.#ownFolders = ownFolders;
     this.#running = running;
     this.#saved = saved;
@@ -47,15 +65,14 @@ export class RunningConfig {
   static async open(path: string, hostname: string, ownFolders: readonly string[] = []): Promise<RunningConfig> {
     const base = { ...initialConfig(), hostname };
     const text = await readIfThere(path);
-    if (text === undefined) return new RunningConfig(path, base, '', ownFolders);
+    if (text === undefined) return new RunningConfig(path, base, ownFolders, base, '');
     const { config, faults } = parseConfig(text, base);
     if (config === undefined) {
-      const list = faults.map(({ line, message }) => (line === 0 ? message : `line ${line}: ${message}`)).join('; ');
-      throw new UnderstudyError('usage', `${path} cannot be used: ${list}`, {
+      throw new UnderstudyError('usage', `${path} cannot be used: ${listOf(faults)}`, {
         hint: 'mend the file; nothing was changed',
       });
     }
-    return new RunningConfig(path, config, printConfig(config, { secrets: true }), ownFolders);
+    return new RunningConfig(path, base, ownFolders, config, withSecrets(config));
   }
 
   get config(): Config {
@@ -67,13 +84,22 @@ export class RunningConfig {
   }
 
   get unsaved(): boolean {
-    return printConfig(this.#running, { secrets: true }) !== this.#saved;
+    return this.text !== this.#saved;
+  }
+
+  /** The running configuration with its secrets. */
+  get text(): string {
+    return withSecrets(this.#running);
+  }
+
+  /** The saved configuration with its secrets; empty when nothing is saved. */
+  get savedText(): string {
+    return this.#saved;
   }
 
   /** The saved configuration, secrets masked. */
   get startupText(): string {
-    const { config } = parseConfig(this.#saved);
-    return config === undefined ? '' : printConfig(config);
+    return maskSecrets(this.#saved);
   }
 
   onChange(listener: ConfigListener): void {
@@ -85,50 +111,105 @@ export class RunningConfig {
    *
    * @throws UnderstudyError usage naming the line and the reason; refused when `revision` is no longer the newest
    */
-  change(lines: readonly string[], revision?: number): Promise<Changed> {
-    const change = this.#changes.then(() => this.#change(lines, revision));
-    this.#changes = change.catch(() => undefined);
-    return change;
+  change(
+    lines: readonly string[],
+    options: { revision?: number | undefined; mayBeOpen?: boolean | undefined } = {},
+  ): Promise<Changed> {
+    return this.#inTurn(async () => {
+      this.#refuseOld(options.revision);
+      const read = readLines(lines, this.#running, { mayBeOpen: options.mayBeOpen === true });
+      const { config, warnings, missing } = read;
+      const [bad] = read.faults;
+      if (bad !== undefined) {
+        const where = lines.length > 1 ? `line ${bad.line}: ` : '';
+        throw new UnderstudyError('usage', `${where}${bad.message}`, nothingChanged);
+      }
+      return { changed: missing.length === 0 && (await this.#set(config)), warnings, missing };
+    });
+  }
+
+  /**
+   * Makes the running configuration exactly what a text says; masked secrets stay what they are.
+   *
+   * @param options.dryRun only says what would differ
+   * @throws UnderstudyError as `change` does
+   */
+  replace(
+    text: string,
+    options: { revision?: number | undefined; dryRun?: boolean | undefined } = {},
+  ): Promise<Replaced> {
+    return this.#inTurn(async () => {
+      this.#refuseOld(options.revision);
+      const { config, faults, warnings } = parseConfig(text, this.#base, this.#running);
+      if (config === undefined) throw new UnderstudyError('usage', listOf(faults), nothingChanged);
+      this.#refuseUnsound(config);
+      const difference = configDifference(this.text, withSecrets(config));
+      const changed = options.dryRun === true ? difference.length > 0 : await this.#set(config);
+      return { changed, warnings, difference };
+    });
+  }
+
+  /** The text as this release prints it, or as it is where it cannot be read. */
+  inOwnWords(text: string): string {
+    const { config } = parseConfig(text, this.#base, this.#running);
+    return config === undefined ? text : withSecrets(config);
   }
 
   /** Writes the running configuration to the file; the file's previous text stays beside it. */
   async save(): Promise<boolean> {
-    const text = printConfig(this.#running, { secrets: true });
-    if (text === this.#saved) return false;
+    // Whoever removed the file by hand gets it back.
+    const isThere = (await readIfThere(this.#path)) !== undefined;
+    return isThere ? this.restoreSaved(this.text) : this.#write(this.text);
+  }
+
+  /** Makes a text the saved configuration; empty: none. */
+  async restoreSaved(text: string): Promise<boolean> {
+    return text === this.#saved ? false : this.#write(text);
+  }
+
+  async #write(text: string): Promise<true> {
     if (this.#saved !== '') await writeDurably(`${this.#path}.previous`, this.#saved);
-    await writeDurably(this.#path, text);
+    if (text === '') await removeDurably(this.#path);
+    else await writeDurably(this.#path, text);
     this.#saved = text;
     return true;
   }
 
-  async #change(lines: readonly string[], revision: number | undefined): Promise<Changed> {
-    if (revision !== undefined && revision !== this.#revision) {
-      throw new UnderstudyError('refused', 'The configuration was changed by somebody else in the meantime', {
-        hint: 'look at "show running-config" and try again',
-      });
-    }
-    const before = this.#running;
-    const warnings: string[] = [];
-    let next = before;
-    lines.forEach((line, i) => {
-      try {
-        const applied = applyStatement(next, line);
-        next = applied.config;
-        if (applied.warning !== undefined) warnings.push(applied.warning);
-      } catch (error) {
-        if (!(error instanceof StatementError)) throw error;
-        const where = lines.length > 1 ? `line ${i + 1}: ` : '';
-        throw new UnderstudyError('usage', `${where}${error.message}`, { hint: 'nothing was changed' });
-      }
+  /** Removes the saved configuration, and the one before it. False when nothing was saved. */
+  async erase(): Promise<boolean> {
+    const changed = this.#saved !== '';
+    await removeDurably(this.#path);
+    await removeDurably(`${this.#path}.previous`);
+    this.#saved = '';
+    return changed;
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#changes.then(work);
+    this.#changes = done.catch(() => undefined);
+    return done;
+  }
+
+  #refuseOld(revision: number | undefined): void {
+    if (revision === undefined || revision === this.#revision) return;
+    throw new UnderstudyError('refused', 'The configuration was changed by somebody else in the meantime', {
+      hint: 'look at "show running-config" and try again',
     });
-    const [fault] = [...faultsOf(next), ...intrusions(next, this.#ownFolders)];
-    if (fault !== undefined) throw new UnderstudyError('usage', fault, { hint: 'nothing was changed' });
-    const changed = printConfig(next, { secrets: true }) !== printConfig(before, { secrets: true });
-    if (!changed) return { changed, warnings };
+  }
+
+  #refuseUnsound(config: Config): void {
+    const [fault] = [...faultsOf(config), ...intrusions(config, this.#ownFolders)];
+    if (fault !== undefined) throw new UnderstudyError('usage', fault, nothingChanged);
+  }
+
+  async #set(next: Config): Promise<boolean> {
+    this.#refuseUnsound(next);
+    const before = this.#running;
+    if (withSecrets(next) === withSecrets(before)) return false;
     this.#running = next;
     this.#revision += 1;
     await this.#takeUp(next, before);
-    return { changed, warnings };
+    return true;
   }
 
   /** All or nothing: when a part cannot take the change up, the others go back. */

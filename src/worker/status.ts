@@ -2,12 +2,12 @@ import type { FailoverStatus } from '../control/shapes.ts';
 import { pairStateOf } from '../failover/node.ts';
 import { knowsNewerData } from '../failover/obstacle.ts';
 import { compareTerms } from '../failover/term.ts';
-import { blockersOf, safetyOf, worstTakeoverMs } from '../failover/readiness.ts';
+import { blockersOf, printBlocker, safetyOf, worstTakeoverMs } from '../failover/readiness.ts';
 import type { Health } from './health-pages.ts';
 import type { Worker } from './worker.ts';
 
 /** How long the services take to start until a measurement replaces it. */
-const assumedStartMs = 5000;
+export const assumedStartMs = 5000;
 
 const isoOf = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
@@ -39,6 +39,7 @@ const syncOf = ({ syncs, nextDueMs, engine }: Worker): FailoverStatus['sync'] =>
     lastResult: last === null || last.result === 'running' ? null : last.result,
     nextDue: isoOf(nextDueMs),
     generation: engine.node.generation,
+    progress: syncs.running?.journal.copying ?? null,
   };
 };
 
@@ -68,7 +69,7 @@ const readinessOf = (worker: Worker): FailoverStatus['readiness'] => {
         ? null
         : { sinceMs: Math.max(0, Date.now() - copiedAtMs) },
     wouldTake: { ms: worstTakeoverMs(takeover, assumedStartMs) },
-    blockers: [...diskFaults(worker), ...blockersOf(node, context)],
+    blockers: [...diskFaults(worker), ...blockersOf(node, context).map(printBlocker)],
   };
 };
 
@@ -110,7 +111,8 @@ export const healthOf = (worker: Worker): Health => {
   }
   const notServing = `this server is not active: ${node.reason}`;
   // The policy says who promotes, not whether this server could serve.
-  const [blocker] = [...diskFaults(worker), ...blockersOf(node, { ...worker.context(), promoteOnFailure: true })];
+  const blockers = blockersOf(node, { ...worker.context(), promoteOnFailure: true });
+  const [blocker] = [...diskFaults(worker), ...blockers.map(printBlocker)];
   const canTakeOver = (node.phase === 'standby' || node.phase === 'suspect') && blocker === undefined;
   return { notServing, role: canTakeOver ? 'Standby' : { neither: blocker ?? node.reason } };
 };

@@ -1,6 +1,7 @@
-import type { SyncCount, SyncEvent, SyncRunStatus, SyncTask } from '../control/shapes.ts';
+import type { SyncCount, SyncEvent, SyncProgress, SyncRunStatus, SyncTask } from '../control/shapes.ts';
 import type { FaultBody } from '../error.ts';
 import type { History } from '../store/history.ts';
+import { SyncRate } from './sync-rate.ts';
 
 /** What a run is before its history gives it an id. */
 type Body = Omit<SyncRunStatus, 'id'>;
@@ -11,6 +12,8 @@ export class SyncJournal {
   readonly #history: History;
   readonly #viewers = new Set<(event: SyncEvent) => void>();
   readonly #past: SyncEvent[] = [];
+  readonly #rate = new SyncRate();
+  #progress: SyncProgress | null = null;
   #body: Body;
 
   constructor(history: History, host: string, trigger: 'schedule' | 'operator') {
@@ -31,19 +34,27 @@ export class SyncJournal {
     this.id = history.addRun(this.#body);
   }
 
+  /** Of the task that copies now. */
+  get copying(): SyncProgress | null {
+    return this.#progress;
+  }
+
   get status(): SyncRunStatus {
     return { id: this.id, ...this.#body };
   }
 
   /** A task began or ended; the newest word on a name replaces the older one. */
   task(task: SyncTask): void {
+    if (task.result !== 'running' && task.name === this.#progress?.task) this.#progress = null;
     const tasks = [...this.#body.tasks.filter(({ name }) => name !== task.name), task];
     this.#write({ tasks, bytes: tasks.reduce((sum, { bytes }) => sum + bytes, 0) });
     this.#tell({ type: 'task', task });
   }
 
   progress(task: string, bytes: number, totalBytes: number): void {
-    for (const viewer of this.#viewers) viewer({ type: 'progress', task, bytes, totalBytes });
+    const progress = this.#rate.at(Date.now(), task, bytes, totalBytes);
+    this.#progress = progress;
+    for (const viewer of this.#viewers) viewer({ type: 'progress', ...progress });
   }
 
   copied(copy: { generation: number; totalBytes: number; counts: readonly SyncCount[] }): void {

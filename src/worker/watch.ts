@@ -23,6 +23,7 @@ export class Watch {
   #lastError: string | null = null;
   #failures = 0;
   #answers = 0;
+  #failedInAll = 0;
 
   constructor(worker: Worker) {
     this.#worker = worker;
@@ -54,6 +55,11 @@ export class Watch {
     if (this.#responsesMs.length === 0) return null;
     const sum = this.#responsesMs.reduce((total, ms) => total + ms, 0);
     return Math.round((sum / this.#responsesMs.length) * 10) / 10;
+  }
+
+  /** Heartbeats since the worker started, and the newest responses. */
+  get counts(): { readonly answered: number; readonly failed: number; readonly responsesMs: readonly number[] } {
+    return { answered: this.#answers, failed: this.#failedInAll, responsesMs: this.#responsesMs };
   }
 
   get paths(): PathStatus[] {
@@ -126,8 +132,11 @@ export class Watch {
   #failed(peer: string, error: unknown): string {
     const reason = reasonOf(error);
     this.#failures += 1;
+    this.#failedInAll += 1;
     this.#lastError = reason;
-    this.#worker.logs.availability.warn(`heartbeat to ${peer} failed (${this.#failures} in a row): ${reason}`);
+    const sentence = `heartbeat to ${peer} failed (${this.#failures} in a row): ${reason}`;
+    this.#worker.logs.availability.warn(sentence);
+    this.#worker.sessions.debug('heartbeat', sentence);
     return reason;
   }
 
@@ -141,9 +150,9 @@ export class Watch {
     this.#answers += 1;
     this.#responsesMs.push(responseMs);
     if (this.#responsesMs.length > samplesForMean) this.#responsesMs.shift();
-    this.#worker.logs.availability.debug(
-      `heartbeat ${this.#answers} to ${peer} answered in ${responseMs.toFixed(1)} ms: ${status.mode}, ${status.state}, term ${status.term.counter}`,
-    );
+    const sentence = `heartbeat ${this.#answers} to ${peer} answered in ${responseMs.toFixed(1)} ms: ${status.mode}, ${status.state}, term ${status.term.counter}`;
+    this.#worker.logs.availability.debug(sentence);
+    this.#worker.sessions.debug('heartbeat', sentence);
     return view;
   }
 }

@@ -18,9 +18,11 @@ import { ownFolders, pathsUnder, type Paths } from '../store/paths.ts';
 import { socketPath } from '../store/socket-path.ts';
 import { StateFile } from '../store/state-file.ts';
 import { ensureCertificate } from './certificate.ts';
+import { Configurator } from './configurator.ts';
 import { ControlApi } from './control-api.ts';
 import { DiskWatch } from './disk-watch.ts';
 import { Engine } from './engine.ts';
+import { Files } from './files.ts';
 import { HealthPages } from './health-pages.ts';
 import { Links } from './links.ts';
 import { openLogs, type Logs } from './log.ts';
@@ -31,6 +33,7 @@ import { release } from './release.ts';
 import { RunningConfig } from './running-config.ts';
 import { Schedule } from './schedule.ts';
 import { Services } from './services.ts';
+import { Sessions } from './sessions.ts';
 import { WorkerStage } from './stage.ts';
 import { healthOf } from './status.ts';
 import { Syncs } from './syncs.ts';
@@ -70,10 +73,15 @@ export class Worker {
   readonly schedule: Schedule;
   readonly disk: DiskWatch;
   readonly operator: Operator;
+  readonly configurator: Configurator;
+  readonly files: Files;
   readonly #peerProgram: string;
   readonly #lock: Lock;
   readonly #desk: PeerDesk;
   readonly #pages: HealthPages;
+  /** The consoles that are open. */
+  readonly sessions = new Sessions();
+  readonly #privilege = new Privilege(() => this.config.execTimeoutMs);
   readonly #api = new ControlApi();
   #peerServer: PeerServer | undefined;
   #ticks: NodeJS.Timeout | undefined;
@@ -98,12 +106,15 @@ export class Worker {
       context: () => this.context(),
       stage: this.stage,
       onServing: () => this.watch.nudge(),
+      announce: (sentence) => this.sessions.notice(sentence),
     });
     this.links = new Links(this);
     this.watch = new Watch(this);
     this.syncs = new Syncs(this);
     this.schedule = new Schedule(() => this.syncs.beginScheduled());
     this.operator = new Operator(this);
+    this.configurator = new Configurator(this);
+    this.files = new Files(this.paths.files);
     this.disk = new DiskWatch(dirname(this.paths.state), (fault) =>
       this.logs.worker.warn(fault ?? 'There is room on the disk again'),
     );
@@ -206,12 +217,15 @@ export class Worker {
   async stop(): Promise<void> {
     this.logs.worker.info('understudyd stops');
     clearInterval(this.#ticks);
+    this.configurator.confirmation.stop();
     this.disk.stop();
     this.gate.shut();
     this.schedule.stop();
     await this.watch.stop();
     await this.syncs.abort('the worker stops');
     await this.services.stopAll();
+    this.sessions.notice('The worker stops');
+    this.sessions.closeAll();
     await Promise.all([this.#api.close(), this.#pages.close(), this.#peerServer?.close()]);
     this.links.close();
     this.history.close();
@@ -234,7 +248,8 @@ export class Worker {
     this.#peerServer = new PeerServer({ socketPath: await socketPath(this.paths.peerSocket), handlers: this.#desk });
     await this.#peerServer.listen();
     await this.#openPages();
-    await this.#api.open(this, new Privilege());
+    await this.configurator.open();
+    await this.#api.open(this, this.#privilege);
     await this.watch.restart();
     this.schedule.arm(this.config, this.state.state.scheduleArmedAtMs);
     this.#ticks = setInterval(() => void this.engine.dispatch({ type: 'tick' }).catch(() => undefined), 250);
@@ -259,6 +274,15 @@ export class Worker {
     });
   }
 
+  /** Nobody who is trusted no longer, or otherwise, keeps a connection. */
+  async #trustAnew(before: Config['trustedHosts']): Promise<void> {
+    await this.#trust();
+    this.links.prune();
+    for (const [name, host] of Object.entries(before)) {
+      if (JSON.stringify(named(this.config.trustedHosts, name)) !== JSON.stringify(host)) this.#peerServer?.drop(name);
+    }
+  }
+
   async #openPages(): Promise<void> {
     const { healthAddress, healthPorts, hostname: name } = this.config;
     await this.#pages.open(
@@ -273,13 +297,8 @@ export class Worker {
     const differs = (...keys: (keyof Config)[]): boolean =>
       keys.some((key) => JSON.stringify(now[key]) !== JSON.stringify(before[key]));
     if (differs('hostname')) await this.engine.amend((node) => ({ ...node, name: now.hostname }));
-    if (differs('trustedHosts')) {
-      await this.#trust();
-      this.links.prune();
-      for (const [name, host] of Object.entries(before.trustedHosts)) {
-        if (JSON.stringify(named(now.trustedHosts, name)) !== JSON.stringify(host)) this.#peerServer?.drop(name);
-      }
-    }
+    if (differs('trustedHosts')) await this.#trustAnew(before.trustedHosts);
+    if (differs('enableSecret')) this.#privilege.clear();
     const added = differs('services') ? await this.services.configure(now) : [];
     if (differs('healthAddress', 'healthPorts', 'hostname')) {
       await this.#pages.close();

@@ -29,6 +29,8 @@ const faultOf = async (call: Promise<unknown>): Promise<UnderstudyError> => {
 
 test.each<[string, (to: ControlClient) => Promise<unknown>]>([
   ['GET /v1/failover', (to) => to.failover()],
+  ['GET /v1/sessions', (to) => to.sessions()],
+  ['GET /v1/audit?limit=7', (to) => to.audit(7)],
   ['GET /v1/version', (to) => to.version()],
   ['GET /v1/key', (to) => to.key()],
   ['GET /v1/trusted-hosts', (to) => to.trustedHosts()],
@@ -40,6 +42,10 @@ test.each<[string, (to: ControlClient) => Promise<unknown>]>([
   ['GET /v1/config', (to) => to.runningConfig()],
   ['GET /v1/config?all=1', (to) => to.runningConfig(true)],
   ['GET /v1/config/startup', (to) => to.startupConfig()],
+  ['GET /v1/config/archive', (to) => to.archive()],
+  ['GET /v1/config/archive/copy?number=12', (to) => to.archivedConfig(12)],
+  ['GET /v1/files', (to) => to.files()],
+  ['GET /v1/files/text?name=a.txt', (to) => to.file('a.txt')],
 ])('%s gives what the worker answers', async (call, ask) => {
   expect(await ask(client)).toEqual(worker.replies.get(call.split('?')[0] ?? ''));
   expect(worker.calls()).toEqual([call]);
@@ -51,12 +57,60 @@ test.each<[string, object, (to: ControlClient) => Promise<unknown>]>([
   ['POST /v1/trusted-hosts/test', { host: 'core1' }, (to) => to.testConnection('core1')],
   ['POST /v1/services', { name: 'registry', action: 'stop' }, (to) => to.service('registry', 'stop')],
   ['POST /v1/config', { lines: ['hostname core2'] }, (to) => to.configure(['hostname core2'])],
+  [
+    'POST /v1/config',
+    { lines: ['dataset x'], mayBeOpen: true },
+    (to) => to.configure(['dataset x'], { mayBeOpen: true }),
+  ],
   ['POST /v1/config/save', {}, (to) => to.saveConfig()],
+  [
+    'POST /v1/setup',
+    { revision: 1, lines: [], mode: 'primary', save: true },
+    (to) => to.setup({ revision: 1, lines: [], mode: 'primary', save: true }),
+  ],
+  [
+    'POST /v1/config/replace',
+    { source: { kind: 'file', name: 'a.conf' }, dryRun: true },
+    (to) => to.replaceConfig({ kind: 'file', name: 'a.conf' }, { dryRun: true }),
+  ],
+  ['POST /v1/config/merge', { source: { kind: 'startup' } }, (to) => to.mergeConfig({ kind: 'startup' })],
+  [
+    'POST /v1/config/copy',
+    { source: { kind: 'running' }, name: 'a.conf' },
+    (to) => to.copyConfig({ kind: 'running' }, 'a.conf'),
+  ],
+  ['POST /v1/config/erase', {}, (to) => to.eraseStartup()],
+  ['POST /v1/config/confirm', { minutes: 5 }, (to) => to.armConfirm(5)],
+  ['POST /v1/config/confirm', {}, (to) => to.confirmChange()],
+  ['POST /v1/config/revert', {}, (to) => to.revertChange()],
+  [
+    'POST /v1/config/difference',
+    { from: { kind: 'archive', number: 12 }, to: { kind: 'running' } },
+    (to) => to.configDifference({ kind: 'archive', number: 12 }, { kind: 'running' }),
+  ],
+  ['POST /v1/files/delete', { name: 'a.conf' }, (to) => to.deleteFile('a.conf')],
+  [
+    'POST /v1/files/write',
+    { name: 'a.txt', text: 'one', append: true },
+    (to) => to.writeFile('a.txt', 'one', { append: true }),
+  ],
   ['POST /v1/sync/cancel', {}, (to) => to.cancelSync()],
+  ['POST /v1/sessions/clear', { line: 2 }, (to) => to.clearLine(2)],
+  ['POST /v1/debug', { topic: 'heartbeat', on: true }, (to) => to.debug('heartbeat', true)],
+  ['POST /v1/disable', {}, (to) => to.giveUp()],
   ['POST /v1/enable-secret', { secret: 'nünn' }, (to) => to.setEnableSecret('nünn')],
 ])('%s sends its body as JSON', async (call, body, act) => {
   expect(await act(client)).toEqual(worker.replies.get(call));
   expect(worker.bodyOf(call)).toEqual(body);
+});
+
+test('a long file is sent in pieces that each fit a request, and comes to be the same text', async () => {
+  const text = `${'x'.repeat(99_999)}😀${'é"\n'.repeat(60_000)}`;
+  await client.writeFile('long.txt', text, { append: false });
+  const sent = worker.seen.map(({ body }) => body as { text: string; append: boolean });
+  expect(sent.map(({ append }) => append)).toEqual([false, true, true]);
+  expect(sent.map((piece) => piece.text).join('')).toBe(text);
+  for (const piece of sent) expect(piece.text.isWellFormed()).toBe(true);
 });
 
 test('an account that may open the admin socket uses it; others are privileged with the token of enable', async () => {
@@ -139,7 +193,14 @@ test('an aborted call ends with interrupted', async () => {
 });
 
 test('a synchronization is streamed event by event, and leaving it only closes the connection', async () => {
-  const progress = { type: 'progress', task: 'fetch', bytes: 1, totalBytes: 2 } as const;
+  const progress = {
+    type: 'progress',
+    task: 'fetch',
+    bytes: 1,
+    totalBytes: 2,
+    bytesPerSecond: null,
+    remainingMs: null,
+  } as const;
   worker.events = [progress, { type: 'done', run: successfulRun }];
   const seen: unknown[] = [];
   for await (const event of client.sync('core1')) seen.push(event);
@@ -152,6 +213,21 @@ test('a synchronization is streamed event by event, and leaving it only closes t
   expect(worker.calls()).toEqual(['POST /v1/sync', 'POST /v1/sync']);
   worker.refuse('POST /v1/sync', 409, { code: 'refused', message: 'A Primary never replicates' });
   expect(await faultOf(client.sync('core1').next())).toMatchObject({ code: 'refused' });
+});
+
+test('a console that sits down is known to the worker by its key, in the mode that it is in', async () => {
+  const leave = new AbortController();
+  const events = client.sit(leave.signal);
+  expect((await events.next()).value).toEqual({ type: 'open', line: 1, key: 'key' });
+  client.sitIn('privileged');
+  await client.version();
+  expect(worker.seen.at(-1)?.session).toBe('key privileged');
+  worker.tell({ type: 'notice', at: 'now', text: 'core1 serves' });
+  expect((await events.next()).value).toEqual({ type: 'notice', at: 'now', text: 'core1 serves' });
+  leave.abort();
+  await expect(events.next()).rejects.toMatchObject({ code: 'interrupted' });
+  await client.version();
+  expect(worker.seen.at(-1)?.session).toBeUndefined();
 });
 
 test('a root whose path is longer than a socket may be', async () => {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { ensureBaseImage } from './base-image.ts';
 import { addressOfHost, Cables } from './cable.ts';
 import { Host } from './host.ts';
-import { must, type Ran } from './program.ts';
+import { must, type Ran, type RunOptions } from './program.ts';
 import { installProduct } from './product.ts';
 import { Space } from './space.ts';
 
@@ -53,8 +53,8 @@ export class Lab {
   }
 
   /** Runs a program of this machine that sees what a client on the switch sees. */
-  observe(argv: readonly string[]): Promise<Ran> {
-    return this.#space.run(argv);
+  observe(argv: readonly string[], options?: RunOptions): Promise<Ran> {
+    return this.#space.run(argv, options);
   }
 
   /** The same for a program that goes on: its lines as they come, until it ends or `signal` aborts. */

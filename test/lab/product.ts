@@ -19,7 +19,7 @@ const shippedPackages = (): string[] => {
 
 /** Of the runtime only the program: its headers and manuals are half of it. */
 const shippedPaths = (): string[] =>
-  ['build/src', 'build/examples', 'bin', 'package.json', ...shippedPackages()].map((path) =>
+  ['build/src', 'build/snapshot', 'build/examples', 'bin', 'package.json', ...shippedPackages()].map((path) =>
     path.startsWith('node_modules/node-linux-') ? `${path}/bin` : path,
   );
 
@@ -36,7 +36,7 @@ const link = (layer: string, path: string, target: string): void => {
 /** Fills a layer of a host's file system with what the Debian package brings, services enabled. */
 export const installProduct = (layer: string): void => {
   for (const path of shippedPaths()) place(inProject(path), join(layer, 'usr/lib/understudy', path));
-  for (const program of ['understudy', 'understudyd']) {
+  for (const program of ['understudy', 'understudyd', 'understudy-shell']) {
     link(layer, `usr/bin/${program}`, `/usr/lib/understudy/bin/${program}`);
   }
   const unit = 'usr/lib/systemd/system/understudyd.service';

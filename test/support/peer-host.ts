@@ -67,7 +67,9 @@ export const handlersOf = (hostname: string, replaced: Partial<PeerHandlers> = {
     },
     refreshSnapshot: (peer, { run }) => void calls.push(`refresh ${peer} ${run}`),
     closeSnapshot: (peer, { run }) => void calls.push(`close ${peer} ${run}`),
-    testBack: () => ({ steps: [{ name: `${hostname} -> core2: reach the SSH port`, ok: true, detail: 'it answers' }] }),
+    testBack: () => ({
+      steps: [{ name: `${hostname} -> core2: reach the SSH port`, ok: true, unreachable: false, detail: 'it answers' }],
+    }),
     resolveSource: (_peer, { name }) => {
       throw new UnderstudyError('refused', `${name} is not being replicated now`);
     },

@@ -11,10 +11,12 @@ const token = new RegExp(
  * test sees everything that was ever on the screen and not erased.
  */
 export class Screen {
-  readonly #rows: string[] = [''];
+  #rows: string[] = [''];
   #row = 0;
   #column = 0;
   #rest = '';
+  /** The screen below the one that a live picture draws on. */
+  #below: { readonly rows: string[]; readonly row: number; readonly column: number } | undefined;
 
   write(text: string): void {
     const all = this.#rest + text;
@@ -59,13 +61,22 @@ export class Screen {
     }
   }
 
+  /** A screen of its own, and back to what was there before. */
+  #swap(isEntered: boolean): void {
+    if (isEntered) this.#below = { rows: this.#rows, row: this.#row, column: this.#column };
+    const next = isEntered ? { rows: [''], row: 0, column: 0 } : this.#below;
+    if (next !== undefined) [this.#rows, this.#row, this.#column] = [next.rows, next.row, next.column];
+  }
+
   #down(): void {
     this.#row += 1;
     if (this.#rows.length <= this.#row) this.#rows.push('');
   }
 
   #control(command: string, amount: number, parameter: string): void {
-    if (command === 'G') this.#column = amount - 1;
+    if (parameter === '?1049') this.#swap(command === 'h');
+    else if (command === 'H') [this.#row, this.#column] = [0, 0];
+    else if (command === 'G') this.#column = amount - 1;
     else if (command === 'A') this.#row = Math.max(0, this.#row - amount);
     else if (command === 'C') this.#column += amount;
     else if (command === 'D') this.#column = Math.max(0, this.#column - amount);

@@ -1,5 +1,5 @@
+import type { ConfigText } from '../../src/control/config-shapes.ts';
 import type {
-  ConfigText,
   FailoverStatus,
   HistoryEvent,
   SyncRunStatus,
@@ -51,6 +51,7 @@ export const failoverStatus = ({ peer, sync, readiness, ...rest }: Parts = {}): 
     lastResult: 'success',
     nextDue: '2026-11-21T04:00:00.000Z',
     generation: 4,
+    progress: null,
     ...sync,
   },
   servesCopy: null,
@@ -123,9 +124,10 @@ export const testReport: TestReport = {
   host: 'core1',
   ok: true,
   message: 'Test was successful',
+  unreachable: false,
   steps: [
-    { name: 'core2 -> core1: log in over SSH', ok: true, detail: '' },
-    { name: 'core1 -> core2: log in over SSH', ok: true, detail: '' },
+    { name: 'core2 -> core1: log in over SSH', ok: true, detail: '', unreachable: false },
+    { name: 'core1 -> core2: log in over SSH', ok: true, detail: '', unreachable: false },
   ],
 };
 
@@ -135,10 +137,12 @@ export const versionStatus: VersionStatus = {
   node: '26.10.0',
   hostname: 'core2',
   uptimeMs: 7_380_000,
+  hostUptimeMs: 270_180_000,
 };
 
 export const configText: ConfigText = {
   text: '!\nhostname core2\nenable secret <secret>\nfailover peer core1\n!\ntrusted-host core1 key "ssh-ed25519 AAAA"\n!\nend\n',
   revision: 3,
   unsaved: false,
+  pending: null,
 };

@@ -23,9 +23,10 @@ export class Terminal {
   readonly #exit: Promise<number>;
   #listener: (() => void) | undefined;
   #hasEnded = false;
+  static readonly #open = new Set<Terminal>();
 
-  private constructor(args: readonly string[], { columns = 80, rows = 24, env = {} }: TerminalOptions) {
-    const command = [process.execPath, consoleProgram, ...args].map(shellWord).join(' ');
+  private constructor(words: readonly string[], { columns = 80, rows = 24, env = {} }: TerminalOptions) {
+    const command = words.map(shellWord).join(' ');
     this.#child = spawn('script', ['-qfec', `stty cols ${columns} rows ${rows}; exec ${command}`, '/dev/null'], {
       cwd: repository,
       env: { ...operatorEnvironment(), NO_COLOR: '1', ...env },
@@ -35,9 +36,11 @@ export class Terminal {
       this.screen.write(text);
       this.#listener?.();
     });
+    Terminal.#open.add(this);
     this.#exit = new Promise((resolve) => {
       this.#child.once('close', (status) => {
         this.#hasEnded = true;
+        Terminal.#open.delete(this);
         this.#listener?.();
         resolve(status ?? -1);
       });
@@ -45,7 +48,17 @@ export class Terminal {
   }
 
   static start(args: readonly string[], options: TerminalOptions = {}): Terminal {
-    return new Terminal(args, options);
+    return new Terminal([process.execPath, consoleProgram, ...args], options);
+  }
+
+  /** Another program than the console, e.g. a shell. */
+  static startProgram(words: readonly string[], options: TerminalOptions = {}): Terminal {
+    return new Terminal(words, options);
+  }
+
+  /** Ends whatever a test left, also one that failed half-way: at the end of every file, see `leave-nothing.ts`. */
+  static async stopAll(): Promise<void> {
+    await Promise.all([...Terminal.#open].map((terminal) => terminal.stop()));
   }
 
   type(keys: string): void {

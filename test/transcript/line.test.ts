@@ -15,7 +15,11 @@ beforeEach(async () => {
 });
 afterEach(standUp);
 
-const version = ['Understudy 0.1.0 on Node 26.10.0', 'core2: the worker has been up for 2 h 3 min'];
+const version = [
+  expect.stringMatching(/^Understudy .*0\.1\.0/),
+  expect.stringMatching(/^core2/),
+  expect.stringContaining('up for 2 h 3 min'),
+];
 const blanks = (count: number): string => ' '.repeat(count);
 
 test('console 11 and 18: words may be cut, in any case', async () => {
@@ -24,7 +28,10 @@ test('console 11 and 18: words may be cut, in any case', async () => {
 });
 
 test('console 12: an ambiguous word shows what it could be', async () => {
-  expect(await sitting.terminal.run('s', enabledPrompt)).toEqual(['% Ambiguous command:  "s"', '  service  show']);
+  expect(await sitting.terminal.run('s', enabledPrompt)).toEqual([
+    '% Ambiguous command:  "s"',
+    '  service  setup  show',
+  ]);
 });
 
 test('console 13: a wrong word gets a caret below it, and the near word if there is one', async () => {

@@ -16,7 +16,12 @@ afterEach(() => worker.stop());
 const understudy = (args: readonly string[], input?: string): Promise<OneShot> =>
   oneShot(['--root', worker.root.path, ...args], input === undefined ? {} : { input });
 
-const version = 'Understudy 0.1.0 on Node 26.10.0\ncore2: the worker has been up for 2 h 3 min\n';
+const version = [
+  'Understudy Software, Version 0.1.0, on Node 26.10.0',
+  'core2 uptime is 3 days, 3 hours, 3 minutes',
+  'The worker has been up for 2 h 3 min',
+  '',
+].join('\n');
 
 test('console 44 and 48: the answer alone, without prompt, banner or escape bytes', async () => {
   for (const args of [['-c', 'show version'], ['show', 'version'], ['sh', 'ver'], ['show version']]) {
@@ -49,8 +54,8 @@ test.each([
 });
 
 test.each([
-  [['s'], '% Ambiguous command:  "s"\n  it could be: service, show\n'],
-  [['show'], /^% Incomplete command: "show"\n {2}it goes on with: failover, /],
+  [['s'], '% Ambiguous command:  "s"\n  it could be: service, setup, show\n'],
+  [['show'], /^% Incomplete command: "show"\n {2}it goes on with: .*failover, /],
   [['show', 'version', '--frob'], `% Unknown option '--frob'\n  "understudy --help" lists the options\n`],
   [['-c'], /^% Option '-c, --command <line>' argument missing\n/],
   [['show', 'version', '-c', 'show version'], /^% words and -c cannot stand together\n/],
@@ -200,7 +205,7 @@ test.each([
   [['show', 'version', '?'], '  <cr>\n  |     Output modifiers\n'],
   [['-c', 'sh?'], 'show\n'],
   [['-c', 'conf t', '-c', 'client-port ?'], '  <1-65535>  Its port\n'],
-  [['failover', 'sync', '?'], '  HOST   The server to copy from\n  core1  trusted host\n'],
+  [['failover', 'sync', '?'], '  HOST   The server to copy from\n  core1  The other server of the pair\n'],
 ])('a question mark at the end of %j gives the help of the prompt', async (args, out) => {
   expect(await understudy(args)).toEqual({ status: 0, signal: null, out, err: '' });
 });
@@ -238,7 +243,7 @@ test('console 39: what is so already is no failure', async () => {
 
 test('console 54: a synchronization without a terminal prints its result with the tasks, and no progress', async () => {
   worker.events = [
-    { type: 'progress', task: 'fetch registry', bytes: 1, totalBytes: 2 },
+    { type: 'progress', task: 'fetch registry', bytes: 1, totalBytes: 2, bytesPerSecond: null, remainingMs: null },
     { type: 'done', run: successfulRun },
   ];
   const { status, out, err } = await understudy(['failover', 'sync', 'core1']);
@@ -286,18 +291,25 @@ test('Ctrl-C leaves the synchronization running, with status 130', async () => {
   });
 });
 
-test('C3: a connection test prints its steps; one that failed has status 4', async () => {
+test('C3: a connection test prints its steps; 4 where something was not to be reached, else 1', async () => {
   expect(await understudy(['failover', 'test', 'core1'])).toMatchObject({ status: 0, err: '' });
   const steps = [
     ...testReport.steps,
-    { name: 'core1 -> core2: port 22', ok: false, detail: 'connection refused\nstart sshd on core2' },
+    {
+      name: 'core1 -> core2: port 22',
+      ok: false,
+      detail: 'connection refused\nstart sshd on core2',
+      unreachable: true,
+    },
   ];
-  worker.replies.set('POST /v1/trusted-hosts/test', {
+  const report = {
     host: 'core1',
     ok: false,
     message: 'core1 -> core2: port 22: connection refused',
+    unreachable: true,
     steps,
-  });
+  };
+  worker.replies.set('POST /v1/trusted-hosts/test', report);
   const { status, out } = await understudy(['failover', 'test', 'core1']);
   expect(status).toBe(4);
   expect(out.split('\n').slice(-6)).toEqual([
@@ -310,6 +322,8 @@ test('C3: a connection test prints its steps; one that failed has status 4', asy
   ]);
   const two = await understudy(['-c', 'failover test core1', '-c', 'show version']);
   expect({ status: two.status, hasGoneOn: two.out.includes('Understudy') }).toEqual({ status: 4, hasGoneOn: false });
+  worker.replies.set('POST /v1/trusted-hosts/test', { ...report, unreachable: false });
+  expect((await understudy(['failover', 'test', 'core1'])).status).toBe(1);
   expect(JSON.parse((await understudy(['failover', 'test', 'core1', '--json'])).out)).toMatchObject({ ok: false });
 });
 

@@ -72,7 +72,7 @@ test('console 33 and 34: lines are numbered, recalled by Up and Ctrl-R, and surv
   await again.terminal.isAt(`${userPrompt}show failover key`);
   again.terminal.type('\u0015\u0012vers');
   await again.terminal.shows("(reverse-i-search)'vers': show version");
-  expect((await again.terminal.run('', userPrompt))[0]).toBe('Understudy 0.1.0 on Node 26.10.0');
+  expect((await again.terminal.run('', userPrompt))[0]).toMatch(/^Understudy /);
   again.terminal.type('half\u0012key\u0007');
   await again.terminal.isAt(`${userPrompt}half`);
 });

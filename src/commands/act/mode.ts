@@ -2,8 +2,8 @@ import type { FailoverStatus } from '../../control/shapes.ts';
 import { startCommand } from '../../control/start-command.ts';
 import { startWorker } from '../../control/start-worker.ts';
 import { isWorkerDown } from '../../control/transport.ts';
-import { UnderstudyError } from '../../error.ts';
 import type { Call, Outcome } from '../declaration.ts';
+import { agree, asks } from './agree.ts';
 import { outcomeOf } from './answer.ts';
 
 type Mode = 'primary' | 'secondary';
@@ -24,17 +24,11 @@ export const doubtAbout = (mode: Mode, { hostname, state, peer }: FailoverStatus
 };
 
 const makeSure = async (mode: Mode, call: Call): Promise<void> => {
-  if (call.assumeYes || !call.operator.canAnswer) return;
+  if (!asks(call)) return;
   const doubt = doubtAbout(mode, await call.client.failover());
   if (doubt === undefined) return;
   call.operator.note(doubt);
-  for (;;) {
-    const answer = await call.operator.ask('Continue? [yes/no] (no): ');
-    if (answer === undefined) throw new UnderstudyError('interrupted', 'Interrupted: nothing was changed');
-    if (/^\s*(no?)?\s*$/i.test(answer)) throw new UnderstudyError('interrupted', 'Not done: nothing was changed');
-    if (/^\s*y(es)?\s*$/i.test(answer)) return;
-    call.operator.note("% Please answer 'yes' or 'no'.");
-  }
+  await agree(call);
 };
 
 const change = async (mode: Mode, call: Call): Promise<Outcome> => {

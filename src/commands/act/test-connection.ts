@@ -2,8 +2,14 @@ import type { Call, Outcome } from '../declaration.ts';
 import type { Paint } from '../text/paint.ts';
 import type { TestReport } from '../../control/shapes.ts';
 
-/** The status of a test that failed: the pair cannot work together now (design 8). */
-const failedStatus = 4;
+/** Something did not answer in time or could not be reached; any other failure is for whoever configures the pair (design 8). */
+const unreachableStatus = 4;
+const failedStatus = 1;
+
+const statusOf = ({ ok, unreachable }: TestReport): number => {
+  if (ok) return 0;
+  return unreachable ? unreachableStatus : failedStatus;
+};
 
 const textOf = ({ steps, message, ok }: TestReport, paint: Paint): string =>
   [
@@ -20,7 +26,7 @@ export const testConnection = async ({ client, values, operator }: Call): Promis
   operator.progress(`Testing the connection to ${host} in both directions ...`);
   try {
     const report = await client.testConnection(host);
-    return { data: report, text: (paint) => textOf(report, paint), status: report.ok ? 0 : failedStatus };
+    return { data: report, text: (paint) => textOf(report, paint), status: statusOf(report) };
   } finally {
     operator.progress('');
   }

@@ -1,3 +1,4 @@
+import { leaveConfiguration, oneLevelUp } from './block.ts';
 import { silent, type Call, type Outcome } from '../declaration.ts';
 
 /** `configure terminal`. The greeting is for people: a script's output stays clean. */
@@ -10,17 +11,10 @@ export const configureTerminal = ({ session, operator }: Call): Outcome => {
 };
 
 /** `end`: straight back to exec mode. */
-export const end = ({ session }: Call): Outcome => {
-  session.mode = 'exec';
-  return silent;
-};
+export const end = ({ session }: Call): Outcome => ({ ...silent, warnings: leaveConfiguration(session) });
 
 /** `exit`: one level up, at the top out of the console. */
-export const exit = ({ session }: Call): Outcome => {
-  if (session.mode === 'exec') session.left = true;
-  session.mode = 'exec';
-  return silent;
-};
+export const exit = ({ session }: Call): Outcome => ({ ...silent, warnings: oneLevelUp(session) });
 
 /** `quit`: out of the console. */
 export const quit = ({ session }: Call): Outcome => {

@@ -1,4 +1,5 @@
 import { isAdministrator, mayUseAdminSocket } from '../../control/root.ts';
+import type { PrivilegeLevel } from '../../control/shapes.ts';
 import { isWorkerDown } from '../../control/transport.ts';
 import { UnderstudyError } from '../../error.ts';
 import { silent, type Call, type Outcome } from '../declaration.ts';
@@ -55,7 +56,9 @@ export const enable = async (call: Call): Promise<Outcome> => {
 };
 
 /** `disable`. */
-export const disable = ({ client, session }: Call): Outcome => {
+export const disable = async ({ client, session }: Call): Promise<Outcome> => {
+  // A worker that is down has forgotten the token already.
+  if (client.hasToken) await client.giveUp().catch(() => undefined);
   client.disable();
   session.privileged = false;
   return silent;
@@ -63,6 +66,6 @@ export const disable = ({ client, session }: Call): Outcome => {
 
 /** `show privilege` (console 42). */
 export const showPrivilege = ({ session }: Call): Outcome => {
-  const level = session.privileged ? 15 : 1;
-  return { data: { level }, text: () => `Current privilege level is ${level}` };
+  const data: PrivilegeLevel = { level: session.privileged ? 15 : 1 };
+  return { data, text: () => `Current privilege level is ${data.level}` };
 };

@@ -1,4 +1,4 @@
-import type { ConfigText } from '../../control/shapes.ts';
+import type { ConfigText } from '../../control/config-shapes.ts';
 import type { Call, Outcome } from '../declaration.ts';
 
 /** The text alone, so that it can be pasted back (console 41). */

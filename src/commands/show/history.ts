@@ -6,7 +6,10 @@ import { whenOf } from '../text/time.ts';
 const linesOf = (event: HistoryEvent, nowMs: number, paint: Paint): string[] => {
   const change = event.from === event.to ? event.to : `${event.from} -> ${event.to}`;
   const rule = event.row === null ? '' : `  rule ${event.row}`;
-  return [`${whenOf(event.at, nowMs)}  ${paint.strong(change)}  term ${event.epoch}${rule}`, `  ${event.sentence}`];
+  return [
+    `${event.id}  ${whenOf(event.at, nowMs)}  ${paint.strong(change)}  term ${event.epoch}${rule}`,
+    `  ${event.sentence}`,
+  ];
 };
 
 /** `show failover history`: every decision with the rule that made it (H7). */

@@ -11,10 +11,22 @@ const textOf = ({ running, nextDue, runs }: SyncHistory, nowMs: number, paint: P
   return [next, ...all.flatMap((run) => ['', ...runLines(run, nowMs, paint, { tasks: true })])].join('\n');
 };
 
-/** `show failover sync`: Sync History with every task (D7) and the counts of both servers (D8). */
-export const showSync = async ({ client, values, nowMs }: Call): Promise<Outcome> => {
-  const limit = Number(values['runs'] ?? 5);
-  const history = await client.syncHistory(limit);
-  const data = { ...history, runs: history.runs.slice(0, limit) };
-  return { data, text: (paint) => textOf(data, nowMs, paint) };
+const outcomeOf = (data: SyncHistory, { nowMs }: Call): Outcome => ({
+  data,
+  text: (paint) => textOf(data, nowMs, paint),
+});
+
+/** `show failover sync`: what is running, the last runs before it with every task, and what is due (C6). */
+export const showSync = async (call: Call): Promise<Outcome> => {
+  const limit = Number(call.values['runs'] ?? 1);
+  const history = await call.client.syncHistory(limit + 1);
+  const ended = history.runs.filter(({ result }) => result !== 'running');
+  return outcomeOf({ ...history, runs: ended.slice(0, limit) }, call);
+};
+
+/** `show failover sync history`: Sync History with every task (D7) and the counts of both servers (D8). */
+export const showSyncHistory = async (call: Call): Promise<Outcome> => {
+  const limit = Number(call.values['runs'] ?? 20);
+  const history = await call.client.syncHistory(limit);
+  return outcomeOf({ ...history, runs: history.runs.slice(0, limit) }, call);
 };

@@ -6,7 +6,7 @@ import type { Paint } from './paint.ts';
 import { serviceDetails } from './service.ts';
 import { spanOf, whenOf, whenOr } from './time.ts';
 
-type Row = readonly [label: string, ...lines: string[]];
+export type Row = readonly [label: string, ...lines: string[]];
 
 const responds = (meanResponseMs: number | null): string =>
   meanResponseMs === null ? '' : `, mean ${Number(meanResponseMs.toFixed(1))} ms`;
@@ -21,7 +21,7 @@ const standsBy = ({ peer, highAvailability }: FailoverStatus, paint: Paint): str
 };
 
 /** The answer to "if the Primary died now" (H5). */
-const takeover = (status: FailoverStatus, paint: Paint): Row => {
+export const takeover = (status: FailoverStatus, paint: Paint): Row => {
   const { blockers, wouldTake } = status.readiness;
   if (blockers.length > 0)
     return ['Takeover', paint.bad('NOT BY ITSELF:'), ...blockers.map((blocker) => `- ${blocker}`)];
@@ -31,7 +31,7 @@ const takeover = (status: FailoverStatus, paint: Paint): Row => {
 };
 
 /** Only where somebody could take over, or needs to know that nobody can. */
-const wouldLose = (status: FailoverStatus, nowMs: number, paint: Paint): Row[] => {
+export const wouldLose = (status: FailoverStatus, nowMs: number, paint: Paint): Row[] => {
   const { state, phase, readiness, sync, peer } = status;
   if (state === 'active') {
     return peer.lastSync === null ? [] : [['Would be lost', `changes here since ${whenOf(peer.lastSync, nowMs)}`]];

@@ -1,7 +1,8 @@
-import type { SyncCount, SyncEvent, SyncRunStatus, SyncTask } from '../../control/shapes.ts';
+import type { SyncCount, SyncProgress, SyncRunStatus, SyncTask } from '../../control/shapes.ts';
 import { sizeOf, withSizes } from './amount.ts';
 import { columnsOf } from './columns.ts';
 import type { Paint } from './paint.ts';
+import { progressText } from './progress.ts';
 import { gmtOf, spanOf, whenOf } from './time.ts';
 
 const took = (started: string, completed: string | null, nowMs: number): string =>
@@ -23,9 +24,14 @@ const paintResult = (result: SyncRunStatus['result'], text: string, paint: Paint
 
 /** As wide as the longest name of a task without a dataset's; a longer one is cut, so that live columns stand still. */
 const nameWidth = 30;
+const briefWidth = 16;
 
 const nameOf = (task: string): string =>
   (task.length > nameWidth ? `${task.slice(0, nameWidth - 1)}…` : task).padEnd(nameWidth);
+
+/** Beside the bar there is room for less. */
+const briefly = (task: string): string =>
+  (task.length > briefWidth ? `${task.slice(0, briefWidth - 1)}…` : task).padEnd(briefWidth);
 
 /** What was only here has a command of its own; sizes are told as everywhere else. */
 const detailOf = ({ detail }: SyncTask): string =>
@@ -40,11 +46,8 @@ export const taskLine = (task: SyncTask): string => {
 };
 
 /** The line that is written over while a task runs. */
-export const progressLine = (progress: Extract<SyncEvent, { type: 'progress' }>): string => {
-  const { task, bytes, totalBytes } = progress;
-  const percent = totalBytes > 0 ? `${Math.min(100, Math.floor((100 * bytes) / totalBytes))}%  `.padStart(6) : '';
-  return `  ${nameOf(task)}  ${percent}${sizeOf(bytes)}${totalBytes > 0 ? ` of ${sizeOf(totalBytes)}` : ''}`;
-};
+export const progressLine = (progress: SyncProgress): string =>
+  `  ${briefly(progress.task)}  ${progressText(progress)}`;
 
 const countRow = ({ dataset, of, primary, secondary }: SyncCount, host: string, paint: Paint): string[] => [
   `${dataset}:`,

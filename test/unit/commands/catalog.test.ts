@@ -16,7 +16,7 @@ test.each(catalog.map((declaration) => [declaration.words, declaration] as const
   'the example of "%s" calls it',
   (_words, declaration) => {
     const { leaf, full } = resolve(declaration.modes?.includes('exec') === false ? config : exec, declaration.example);
-    expect(leaf).toEqual({ kind: 'command', declaration });
+    expect(leaf.kind === 'command' && (leaf.repeatedBy ?? leaf.declaration)).toBe(declaration);
     expect(full).toBe(declaration.example);
   },
 );
@@ -78,11 +78,19 @@ test('configuration mode has every statement of the schema, and no or default be
 test('everything that changes something needs privileged mode', () => {
   const user = catalog.filter(({ privilege }) => privilege === 'user').map(({ words }) => words);
   expect(user.filter((words) => !words.startsWith('show '))).toEqual([
+    'clear history',
     'disable',
     'enable',
     'exit',
     'help',
+    'host',
+    'ping',
     'quit',
+    'terminal history size',
     'terminal length',
+    'terminal no',
+    'terminal width',
+    'traceroute',
+    'watch',
   ]);
 });

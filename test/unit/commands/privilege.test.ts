@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Call, SessionState } from '../../../src/commands/declaration.ts';
 import { disable, enable } from '../../../src/commands/session/privilege.ts';
+import { Session } from '../../../src/console/session.ts';
+import { plain } from '../../../src/commands/text/paint.ts';
 import { ControlClient } from '../../../src/control/client.ts';
 import { rootAt } from '../../../src/control/root.ts';
 import { UnderstudyError } from '../../../src/error.ts';
@@ -13,7 +15,7 @@ let session: SessionState;
 let notes: string[];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'understudy-privilege-'));
-  session = { mode: 'exec', privileged: false, pageLines: undefined, left: false, history: [] };
+  session = new Session({ privileged: false, interactive: true });
   notes = [];
 });
 afterEach(() => rm(folder, { recursive: true }));
@@ -31,11 +33,15 @@ const callOf = (client: object, secrets: readonly (string | undefined)[] | null)
       progress: () => undefined,
       ask: () => Promise.resolve(undefined),
       askSecret: () => Promise.resolve(left.shift()),
+      confirm: () => Promise.resolve(false),
+      live: undefined,
+      suspended: (work) => work(() => undefined),
     },
     session,
     signal: new AbortController().signal,
     assumeYes: false,
     nowMs: 0,
+    paint: plain,
   };
 };
 
@@ -83,9 +89,9 @@ test('B1: while the worker is down its owner is let in, so that failover mode pr
   expect(notes).toEqual(['The worker is not running; this account owns it, so no secret is asked for']);
 });
 
-test('disable forgets the token', () => {
+test('disable forgets the token', async () => {
   session.privileged = true;
   let forgotten = false;
-  disable(callOf({ disable: () => (forgotten = true) }, []));
+  await disable(callOf({ disable: () => (forgotten = true) }, []));
   expect({ forgotten, privileged: session.privileged }).toEqual({ forgotten: true, privileged: false });
 });

@@ -1,17 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { catalog } from '../../../src/commands/catalog.ts';
-import type { Call, Outcome, SessionState } from '../../../src/commands/declaration.ts';
+import type { Call, Outcome } from '../../../src/commands/declaration.ts';
+import { Session } from '../../../src/console/session.ts';
 import { plain } from '../../../src/commands/text/paint.ts';
 import type { ControlClient } from '../../../src/control/client.ts';
 import { ago, configText, historyEvents, nowMs, successfulRun } from '../../support/status-fixtures.ts';
 
-const session: SessionState = {
-  mode: 'exec',
-  privileged: false,
-  pageLines: undefined,
-  left: false,
-  history: ['show version'],
-};
+const session = new Session({ privileged: false, interactive: true });
+session.remember('show version');
 const operator: Call['operator'] = {
   canAnswer: false,
   watches: false,
@@ -19,6 +15,9 @@ const operator: Call['operator'] = {
   progress: () => undefined,
   ask: () => Promise.resolve(undefined),
   askSecret: () => Promise.resolve(undefined),
+  confirm: () => Promise.resolve(false),
+  live: undefined,
+  suspended: (work) => work(() => undefined),
 };
 
 /** Runs a command against a client that knows only this one answer. */
@@ -34,6 +33,7 @@ const show = async (words: string, answer: object, values: Record<string, string
     signal,
     assumeYes: false,
     nowMs,
+    paint: plain,
   });
   expect(JSON.parse(JSON.stringify(outcome.data))).toBeInstanceOf(Object);
   return outcome.text(plain).split('\n');
@@ -41,9 +41,9 @@ const show = async (words: string, answer: object, values: Record<string, string
 
 test('H7: history shows what was seen, which rule applied and what was done, newest last', async () => {
   expect(await show('show failover history', { events: historyEvents })).toEqual([
-    '2026-11-21 01:11:24 GMT (40 s ago)  standby  term 1',
+    '7  2026-11-21 01:11:24 GMT (40 s ago)  standby  term 1',
     '  The worker was started.',
-    '2026-11-21 01:11:34 GMT (30 s ago)  suspect -> promoting  term 2  rule F30',
+    '8  2026-11-21 01:11:34 GMT (30 s ago)  suspect -> promoting  term 2  rule F30',
     '  core1 did not answer 3 heartbeats in a row (connection refused): promoting, term 2.',
   ]);
   expect(await show('show failover history', { events: [] })).toEqual(['Nothing has happened yet']);

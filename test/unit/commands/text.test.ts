@@ -55,8 +55,10 @@ test('the columns of live tasks stand still, however long a name is', () => {
   const names = ['publish', 'keep what only this server has', `fetch ${'x'.repeat(63)}`];
   const places = names.map((name) => taskLine({ ...fetch!, name }).indexOf('done'));
   expect(new Set(places)).toEqual(new Set([34]));
-  const progress = names.map((task) => progressLine({ type: 'progress', task, bytes: 50, totalBytes: 200 }));
-  expect(new Set(progress.map((line) => line.indexOf('25%')))).toEqual(new Set([35]));
+  const progress = names.map((task) =>
+    progressLine({ task, bytes: 50, totalBytes: 200, bytesPerSecond: null, remainingMs: null }),
+  );
+  expect(new Set(progress.map((line) => line.indexOf('25%')))).toEqual(new Set([36]));
 });
 
 test('what was only here is told with its command, and sizes in words', () => {
@@ -67,11 +69,15 @@ test('what was only here is told with its command, and sizes in words', () => {
 });
 
 test('progress with and without a known total', () => {
-  expect(progressLine({ type: 'progress', task: 'fetch', bytes: 50, totalBytes: 200 })).toMatch(
-    /^ {2}fetch {28}25% {2}50 bytes of 200 bytes$/,
+  expect(progressLine({ task: 'fetch', bytes: 50, totalBytes: 200, bytesPerSecond: null, remainingMs: null })).toMatch(
+    /^ {2}fetch {13}\[###-{9}\] {2}25% of 200 bytes$/,
   );
-  expect(progressLine({ type: 'progress', task: 'fetch', bytes: 50, totalBytes: 0 })).toMatch(/ {2}50 bytes$/);
-  expect(progressLine({ type: 'progress', task: 'fetch', bytes: 300, totalBytes: 200 })).toContain('100%');
+  expect(progressLine({ task: 'fetch', bytes: 50, totalBytes: 0, bytesPerSecond: null, remainingMs: null })).toMatch(
+    / {2}50 bytes$/,
+  );
+  expect(
+    progressLine({ task: 'fetch', bytes: 300, totalBytes: 200, bytesPerSecond: null, remainingMs: null }),
+  ).toContain('100%');
 });
 
 const lines = (change: Partial<typeof successfulRun>): string[] =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { initialConfig, type Config } from '../../../src/config/config.ts';
-import { applyStatement } from '../../../src/config/statement.ts';
+import { applyLine, type Applied } from '../../../src/config/statement.ts';
 import { faultsOf, parseConfig, printConfig } from '../../../src/config/text.ts';
 
 const key = `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${'a'.repeat(43)}`;
@@ -19,6 +19,7 @@ const configOf = (text: string): Config => {
   expect(faults).toEqual([]);
   return config!;
 };
+const applyStatement = (config: Config, line: string): Applied => applyLine({ config }, line);
 const faultOf = (line: string, base = initialConfig()): { message: string; column: number } => {
   try {
     applyStatement(base, line);
@@ -38,9 +39,9 @@ describe('configuration text', () => {
   });
 
   test('each of its lines is right when it is pasted alone, in this order (console 41)', () => {
-    let config = initialConfig();
+    let { config, open }: Applied = { config: initialConfig() };
     for (const line of printConfig(configOf(pair), { secrets: true }).split('\n')) {
-      config = applyStatement(config, line).config;
+      ({ config, open } = applyLine({ config, open }, line));
       expect([line, ...faultsOf(config)]).toEqual([line]);
     }
     expect(config).toEqual(configOf(pair));

@@ -6,10 +6,20 @@ import { execPlace } from '../../../src/commands/exec-place.ts';
 import { resolve } from '../../../src/commands/resolve.ts';
 import { completionAt } from '../../../src/console/completion.ts';
 import { helpLines } from '../../../src/console/help.ts';
+import { noNames } from '../../../src/control/session-shapes.ts';
 
 const exec = execPlace(catalog.filter(({ modes }) => modes?.includes('exec') !== false));
 const config = configPlace(catalog);
-const glance = { peer: 'core1', services: ['registry', 'relay'] };
+const glance = {
+  names: {
+    ...noNames,
+    peer: [['core1', 'The other server of the pair']],
+    service: [
+      ['registry', 'Protected service, running'],
+      ['relay', 'Protected service, stopped'],
+    ],
+  },
+} as const;
 const help = (left: string): string[] => helpLines(exec, left, glance);
 const tab = (left: string): string => completionAt(exec, left, glance).insert;
 
@@ -21,13 +31,20 @@ test.each<[string, string[]]>([
   ['c v', ['% Ambiguous command:  "c v"']],
   ['show "ver', ['% Unrecognized command']],
   ['show version ', ['  <cr>', '  |     Output modifiers']],
-  ['failover sync ', ['  HOST   The server to copy from', '  core1  trusted host']],
-  ['failover sync co', ['  HOST   The server to copy from', '  core1  trusted host']],
-  ['service ', ['  NAME      Name of the service', '  registry  protected service', '  relay     protected service']],
+  ['failover sync ', ['  HOST   The server to copy from', '  core1  The other server of the pair']],
+  ['failover sync co', ['  HOST   The server to copy from', '  core1  The other server of the pair']],
+  [
+    'service ',
+    [
+      '  NAME      Name of the service',
+      '  registry  Protected service, running',
+      '  relay     Protected service, stopped',
+    ],
+  ],
   ['terminal length ', ['  <0-512>  Lines of a page; 0: no paging']],
   ['show version | c', ['  count  Count the lines that match']],
   ['show version | include ', ['  LINE  Regular expression']],
-  ['show version | json ', ['  <cr>']],
+  ['show version | json ', ['  <cr>', '  |     Output modifiers']],
   ['show version | frob', ['% Unrecognized command']],
 ])('? behind "%s"', (left, lines) => {
   expect(help(left)).toEqual(lines);
@@ -43,11 +60,12 @@ test('in configuration mode ? shows forms, parts and that a line may end', () =>
 });
 
 test.each([
-  ['trusted-host core3 ', false],
-  ['dataset x ', false],
+  ['trusted-host core3 ', true],
+  ['trusted-host core3 port 22 ', false],
+  ['dataset x ', true],
   ['dataset x kind files ', false],
   ['dataset x kind files path /srv/x ', true],
-  ['service s2 ', false],
+  ['service s2 ', true],
   ['service s2 command /bin/true ', true],
   ['client-port 80 to 8080 ', true],
   ['no dataset x ', true],
@@ -84,8 +102,8 @@ test.each([
 
 test('the second Tab lists names with text', () => {
   expect(completionAt(exec, 'service re', glance).list).toEqual([
-    '  registry  protected service',
-    '  relay     protected service',
+    '  registry  Protected service, running',
+    '  relay     Protected service, stopped',
   ]);
 });
 

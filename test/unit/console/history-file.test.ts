@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -53,4 +53,37 @@ test('without a file that can be written the console works', () => {
   file.add('show version');
   file.add('show failover');
   expect(file.read()).toEqual([]);
+});
+
+test('console 33: the size is remembered; 0 keeps nothing; a smaller one drops the oldest lines', () => {
+  const path = join(folder, 'history');
+  const file = new HistoryFile(path);
+  for (const line of ['one', 'two', 'three']) file.add(line);
+  file.resize(2);
+  const again = new HistoryFile(path);
+  expect(again.read()).toEqual(['two', 'three']);
+  expect(again.size).toBe(2);
+  again.resize(0);
+  again.add('four');
+  expect(new HistoryFile(path).read()).toEqual([]);
+  again.resize(500);
+  again.add('five');
+  expect(new HistoryFile(path).read()).toEqual(['five']);
+  again.clear();
+  const last = new HistoryFile(path);
+  expect({ lines: last.read(), size: last.size }).toEqual({ lines: [], size: 500 });
+});
+
+test('a link in the place of the file is not followed, and of an endless file only the end is read', async () => {
+  const path = join(folder, 'history');
+  const other = join(folder, 'other');
+  await writeFile(other, 'show clock\n');
+  await symlink(other, path);
+  const file = new HistoryFile(path);
+  expect(file.read()).toEqual([]);
+  file.add('show version');
+  expect(await readFile(other, 'utf8')).toBe('show clock\n');
+  await rm(path);
+  await writeFile(path, `${'x'.repeat(3_000_000)}\nshow clock\n`);
+  expect(new HistoryFile(path).read()).toEqual(['show clock']);
 });

@@ -6,10 +6,20 @@ import { glanceAt, type Glance } from '../../../src/console/glance.ts';
 import { promptOf } from '../../../src/console/prompt.ts';
 import { ControlClient } from '../../../src/control/client.ts';
 import { rootAt, type Root } from '../../../src/control/root.ts';
+import { noNames } from '../../../src/control/session-shapes.ts';
 
 const user = { mode: 'exec', privileged: false, interactive: true } as const;
 const enabled = { ...user, privileged: true } as const;
-const core1: Glance = { host: 'core1', mode: 'primary', state: 'active', peer: 'core2', services: [] };
+const core1: Glance = {
+  host: 'core1',
+  mode: 'primary',
+  state: 'active',
+  peer: 'core2',
+  execTimeoutMs: 0,
+  banner: null,
+  historySize: 256,
+  names: noNames,
+};
 
 test.each([
   [core1, user, 'core1/pri/act> '],

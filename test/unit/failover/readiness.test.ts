@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Context } from '../../../src/failover/context.ts';
 import type { Node } from '../../../src/failover/node.ts';
-import { blockersOf, safetyOf, worstTakeoverMs } from '../../../src/failover/readiness.ts';
+import { blockersOf, printBlocker, safetyOf, worstTakeoverMs } from '../../../src/failover/readiness.ts';
 import { contextOf, core1, core2, one, two } from './pair.ts';
 
 const blockers = (node: Node, changes: Partial<Context> = {}): readonly string[] =>
-  blockersOf(node, contextOf(node, changes));
+  blockersOf(node, contextOf(node, changes)).map(printBlocker);
 
 describe('what would stop a takeover (H5)', () => {
   test('nothing, on a Standby with a good copy and the policy to promote', () => {
@@ -31,8 +31,8 @@ describe('what would stop a takeover (H5)', () => {
 
   test('settings, each by its command', () => {
     expect(blockers(core2('standby'), { highAvailability: false, peer: null, promoteOnFailure: false })).toEqual([
-      'High availability is disabled: nobody watches the Primary ("high-availability enable").',
-      'No peer is configured ("failover peer HOST").',
+      'High availability is disabled, and nobody watches the Primary: "high-availability enable" in configuration mode starts the heartbeats.',
+      'No peer is configured: "failover peer HOST" in configuration mode names it.',
       'The policy is to keep in Standby: an operator types "failover mode primary".',
     ]);
   });
@@ -41,7 +41,7 @@ describe('what would stop a takeover (H5)', () => {
     expect(blockers(core1('hold'))).toEqual(['This server waits to learn whether core2 is active.']);
     expect(blockers(core1('resync'))).toEqual(['This server is being brought in step with core2.']);
     expect(blockers(core1('fenced', { newestData: two(2) }))).toEqual([
-      'Another server took over; "failover sync core2" makes this one its Standby.',
+      'Another server took over: "failover sync core2" makes this one its Standby.',
       'The data here (term 1) is older than what was written in term 2: "failover sync core2" fetches it.',
     ]);
     expect(blockers(core2('held', { obstacle: 'startFailed', reason: 'The promotion failed: no disk.' }))).toEqual([

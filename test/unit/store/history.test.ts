@@ -25,6 +25,7 @@ describe('history', () => {
     from: 'suspect',
     to: 'promoting',
     sentence,
+    seen: ['A heartbeat to core1 failed: no route', 'Failed heartbeats in a row: 3'],
   });
 
   test('gives events back newest first, with the id of their row', () => {
@@ -35,6 +36,28 @@ describe('history', () => {
       ['F20', 'one'],
     ]);
     expect(history.events(1)).toHaveLength(1);
+  });
+
+  test('keeps what was known with each event, also in a history that an earlier release began', () => {
+    history.addEvent(event('one'));
+    expect(history.seenAt(1)).toEqual(['A heartbeat to core1 failed: no route', 'Failed heartbeats in a row: 3']);
+    expect(Object.keys(history.events(1)[0] ?? {})).not.toContain('seen');
+    history.close();
+    const earlier = new DatabaseSync(path);
+    earlier.exec('ALTER TABLE event DROP COLUMN seen');
+    earlier.close();
+    history = new History(path);
+    expect(history.seenAt(1)).toEqual([]);
+    history.addEvent(event('two'));
+    expect(history.seenAt(2)).toHaveLength(2);
+    expect(history.seenAt(3)).toEqual([]);
+  });
+
+  test('finds events by their ids and the newest one of some rows', () => {
+    for (const row of ['S60', 'F20', 'F50', 'S60']) history.addEvent({ ...event(row), row });
+    expect(history.eventsBetween(2, 3).map(({ row }) => row)).toEqual(['F20', 'F50']);
+    expect(history.newestBy(['F20', 'F50'])?.id).toBe(3);
+    expect(history.newestBy(['O10'])).toBeUndefined();
   });
 
   test('survives its process: what was written is there for the next one', () => {
@@ -58,6 +81,35 @@ describe('history', () => {
     other.close();
     expect(history.addEvent(event('three'))).toBe(true);
     expect(history.events(10).map(({ sentence }) => sentence)).toEqual(['three', 'two', 'one']);
+  });
+
+  const audit = (kind: 'command' | 'attempt' | 'look', command: string) => ({
+    kind,
+    body: JSON.stringify({ command }),
+  });
+
+  test('the audit keeps the newest of each kind: tries and looks push out nothing that was done', () => {
+    history.addAudit([audit('command', 'first')]);
+    const add = (kind: 'command' | 'attempt', times: number): void => {
+      for (let at = 0; at < times; at += 300)
+        history.addAudit(Array.from({ length: 300 }, (_, i) => audit(kind, `${kind} ${at + i}`)));
+    };
+    add('attempt', 1500);
+    add('command', 10_200);
+    const kept = history.audit(20_000);
+    expect(kept.filter(({ kind }) => kind === 'attempt')).toHaveLength(1000);
+    expect(kept.filter(({ kind }) => kind === 'command')).toHaveLength(10_000);
+    expect(JSON.parse(kept[0]?.body ?? '')).toEqual({ command: 'command 10199' });
+  });
+
+  test('an audit that cannot be written waits and is written in order', () => {
+    const other = new DatabaseSync(path);
+    other.exec('BEGIN IMMEDIATE');
+    expect(history.addAudit([audit('command', 'one')])).toBe(false);
+    other.exec('COMMIT');
+    other.close();
+    expect(history.addAudit([audit('command', 'two')])).toBe(true);
+    expect(history.audit(10).map(({ body }) => body)).toEqual(['{"command":"two"}', '{"command":"one"}']);
   });
 
   test('a damaged one is set aside, not thrown away, and a new one is begun', async () => {

@@ -8,6 +8,8 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { initialConfig } from '../../../src/config/config.ts';
 import { Privilege } from '../../../src/worker/privilege.ts';
 import { hashSecret } from '../../../src/worker/secret.ts';
+import { History } from '../../../src/store/history.ts';
+import { Sessions } from '../../../src/worker/sessions.ts';
 import type { Worker } from '../../../src/worker/worker.ts';
 
 // It is read from beside the build, and there is none beside a source.
@@ -25,6 +27,7 @@ describe('control sockets', () => {
   let admin: string;
   let api: InstanceType<typeof ControlApi>;
   let privilege: Privilege;
+  let history: History;
   const logged: string[] = [];
   let release: () => void;
 
@@ -53,6 +56,7 @@ describe('control sockets', () => {
       },
     };
     const log = { info: () => undefined, warn: () => undefined, error: (text: string) => logged.push(text) };
+    history = new History(join(folder, 'history.sqlite'));
     const worker = {
       paths: { controlSocket: control, adminSocket: admin },
       logs: { worker: log },
@@ -60,6 +64,9 @@ describe('control sockets', () => {
       running: { revision: 1, unsaved: false, startupText: 'failover peer core2\n' },
       syncs: { begin: () => Promise.resolve(journal) },
       publicKey: 'key',
+      sessions: new Sessions(),
+      configurator: { confirmation: { view: null } },
+      history,
     } as unknown as Worker;
     privilege = new Privilege();
     api = new ControlApi();
@@ -68,6 +75,7 @@ describe('control sockets', () => {
   afterEach(async () => {
     release();
     await api.close();
+    history.close();
     await rm(folder, { recursive: true });
   });
   const token = async (): Promise<string> =>

@@ -37,6 +37,7 @@ describe('engine', () => {
   let history: History;
   let context: Context;
   let done: string[];
+  let announced: string[];
   /** Resolves when the services may have started. */
   let started: () => Promise<void>;
   let engine: Engine;
@@ -57,12 +58,26 @@ describe('engine', () => {
     context = alone;
     done = [];
     started = () => Promise.resolve();
-    engine = new Engine({ state, history, logs, context: () => context, stage, onServing: () => undefined });
+    announced = [];
+    const announce = (sentence: string): number => announced.push(sentence);
+    engine = new Engine({ state, history, logs, context: () => context, stage, onServing: () => undefined, announce });
   });
   afterEach(async () => {
     history.close();
     await chmod(folder, 0o700);
     await rm(folder, { recursive: true });
+  });
+
+  test('operators at their consoles are told of a change of state, and of no step in between', async () => {
+    await engine.dispatch({ type: 'boot' });
+    await engine.settled();
+    expect(engine.node.phase).toBe('active');
+    const active = history.events(10).filter(({ to }) => to === 'active');
+    expect(announced).toEqual(expect.arrayContaining(active.map(({ sentence }) => sentence)));
+    expect(announced.length).toBeLessThan(history.events(10).length + 1);
+    const before = announced.length;
+    await engine.dispatch({ type: 'tick' });
+    expect(announced).toHaveLength(before);
   });
 
   test('a server alone starts its services, then opens the gate, and writes down both rows', async () => {

@@ -28,6 +28,15 @@ describe('running configuration', () => {
     expect((await RunningConfig.open(path, 'core1')).config.heartbeatFailures).toBe(6);
   });
 
+  test('a file that was removed by hand is there again after a save', async () => {
+    const running = await RunningConfig.open(path, 'core1');
+    await running.change(['failover heartbeat failures 5']);
+    await running.save();
+    await rm(path);
+    expect(await running.save()).toBe(true);
+    expect(await readFile(path, 'utf8')).toContain('failures 5');
+  });
+
   test('one bad line and nothing is changed, nobody is told, the line is named', async () => {
     const running = await RunningConfig.open(path, 'core1');
     let told = 0;
@@ -44,8 +53,8 @@ describe('running configuration', () => {
   test('a change made from an older revision is refused', async () => {
     const running = await RunningConfig.open(path, 'core1');
     const { revision } = running;
-    await running.change(['hostname core2'], revision);
-    await expect(running.change(['hostname core3'], revision)).rejects.toMatchObject({ code: 'refused' });
+    await running.change(['hostname core2'], { revision });
+    await expect(running.change(['hostname core3'], { revision })).rejects.toMatchObject({ code: 'refused' });
     expect(running.config.hostname).toBe('core2');
   });
 

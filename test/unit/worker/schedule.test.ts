@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { applyStatement } from '../../../src/config/statement.ts';
+import { applyLine } from '../../../src/config/statement.ts';
 import { initialConfig, type Config } from '../../../src/config/config.ts';
 import { Schedule } from '../../../src/worker/schedule.ts';
 
 const at = (time: string): number => Date.parse(`2026-03-01T${time}:00Z`);
 const hourMs = 3_600_000;
 const configOf = (...lines: string[]): Config =>
-  lines.reduce<Config>((config, line) => applyStatement(config, line).config, {
+  lines.reduce<Config>((config, line) => applyLine({ config }, line).config, {
     ...initialConfig(),
     highAvailability: 'enable',
   });

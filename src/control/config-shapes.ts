@@ -1,0 +1,89 @@
+import type { Answer } from './shapes.ts';
+
+/** A change that is rolled back unless "configure confirm" keeps it. */
+export interface PendingConfirm {
+  /** Who asked for it. */
+  readonly by: string;
+  readonly armed: string;
+  readonly revertsAt: string;
+}
+
+export interface ConfigText {
+  readonly text: string;
+  /** Rises with every change of the running configuration; a change names the one it was made from. */
+  readonly revision: number;
+  /** True when it differs from what is saved. */
+  readonly unsaved: boolean;
+  /** Null while nothing waits for "configure confirm". */
+  readonly pending: PendingConfirm | null;
+}
+
+/** What lines of configuration came to. */
+export interface ConfigChange extends Answer, ConfigText {
+  /** What the entry that is open still lacks; while it lacks something nothing was changed. */
+  readonly missing: readonly string[];
+}
+
+/** Where a whole configuration is taken from, or written to. */
+export type ConfigSource =
+  | { readonly kind: 'running' | 'startup' }
+  | { readonly kind: 'archive'; readonly number: number }
+  | { readonly kind: 'file'; readonly name: string };
+
+/** What a replacement came to, or would. */
+export interface ConfigReplacement extends Answer {
+  /** Lines that begin with `+`, `-` or a blank; empty when there is no difference. */
+  readonly difference: readonly string[];
+  /** Of the running configuration it was made from. */
+  readonly revision: number;
+}
+
+/** A configuration as it was after a change or a save (newest first in the list). */
+export interface ArchivedConfig {
+  readonly number: number;
+  readonly at: string;
+  readonly by: string;
+  /** What was done, e.g. `write memory`. */
+  readonly what: string;
+  /** True for the newest one that is what the running configuration is now. */
+  readonly isRunning: boolean;
+}
+
+export interface ArchiveList {
+  readonly copies: readonly ArchivedConfig[];
+  readonly pending: PendingConfirm | null;
+}
+
+export interface ArchivedText extends ArchivedConfig {
+  readonly text: string;
+}
+
+/** What `show archive` prints: the list, or one copy with its text. */
+export interface ArchiveStatus extends ArchiveList {
+  readonly text: string | null;
+}
+
+export interface ConfigDifference {
+  readonly from: string;
+  readonly to: string;
+  readonly difference: readonly string[];
+}
+
+/** A file of the console. */
+export interface FileStatus {
+  readonly name: string;
+  readonly bytes: number;
+  readonly modified: string;
+}
+
+export interface FileList {
+  readonly files: readonly FileStatus[];
+  /** Of all files together, and the most that they may have. */
+  readonly bytes: number;
+  readonly mostBytes: number;
+}
+
+export interface FileText {
+  readonly name: string;
+  readonly text: string;
+}

@@ -1,0 +1,132 @@
+import type { Draft } from './draft.ts';
+import { missingIn, type Group } from './group.ts';
+import type { Parameter } from './parameter.ts';
+
+export type Choice = 'yes' | 'skip' | 'default';
+
+/** Whether to configure a group. */
+export interface GroupStep {
+  readonly kind: 'group';
+  readonly id: string;
+  readonly group: Group;
+}
+
+/** One of its parameters. */
+export interface ParameterStep {
+  readonly kind: 'parameter';
+  readonly id: string;
+  readonly group: Group;
+  readonly parameter: Parameter;
+}
+
+/** The prompt that comes next. */
+export type Step = GroupStep | ParameterStep;
+
+/** An answer; undefined text: the value that was shown is kept. */
+interface Answered {
+  readonly step: Step;
+  readonly text: string | undefined;
+}
+
+const groupStep = (group: Group): Step => ({ kind: 'group', id: `configure ${group.title}`, group });
+/** What was said of one trusted host is nothing to offer for another. */
+const idOf = ({ words }: Parameter, { host }: Draft): string =>
+  host !== undefined && words.startsWith('trusted-host ') ? `${words} of ${host.name}` : words;
+
+const parameterStep = (group: Group, parameter: Parameter, draft: Draft): Step => ({
+  kind: 'parameter',
+  id: idOf(parameter, draft),
+  group,
+  parameter,
+});
+
+const applied = (draft: Draft, { step, text }: Answered): Draft => {
+  if (step.kind === 'group')
+    return text === 'default' ? step.group.parameters.reduce((next, { reset }) => reset(next), draft) : draft;
+  const { isSecret, take, value } = step.parameter;
+  const kept = isSecret ? undefined : value(draft);
+  const said = text ?? kept;
+  return said === undefined ? draft : take(draft, said);
+};
+
+/**
+ * The way through the questions. What was answered is a stack, so that `^` takes back the last one, and the draft is always
+ * made anew of the stack: an answer that was taken back leaves nothing behind (G3).
+ */
+export class Course {
+  readonly #start: Draft;
+  readonly #groups: readonly Group[];
+  readonly #remembered = new Map<string, string>();
+  #answered: Answered[] = [];
+
+  constructor(start: Draft, groups: readonly Group[]) {
+    this.#start = start;
+    this.#groups = groups;
+  }
+
+  get draft(): Draft {
+    return this.#answered.reduce(applied, this.#start);
+  }
+
+  /** What is asked next; undefined when everything is answered. */
+  next(): Step | undefined {
+    const { draft } = this;
+    for (const group of this.#groups) {
+      const choice = this.#textOf(groupStep(group).id);
+      if (choice === undefined) return groupStep(group);
+      const open = group.parameters.find((one) => one.isAsked(draft) && !this.#has(idOf(one, draft)));
+      if (choice === 'yes' && open !== undefined) return parameterStep(group, open, draft);
+    }
+    return undefined;
+  }
+
+  /** What was answered to this prompt before it was asked again. */
+  remembered({ id }: Step): string | undefined {
+    return this.#remembered.get(id);
+  }
+
+  /** @throws Error with the reason why it is no answer; then nothing was taken */
+  take(step: Step, text: string | undefined): void {
+    const answer: Answered = { step, text };
+    applied(this.draft, answer);
+    this.#answered.push(answer);
+    if (text !== undefined) this.#remembered.set(step.id, text);
+  }
+
+  /** The mandatory parameters that the choice would leave without a value. */
+  lackingAfter(group: Group, choice: Choice): Parameter[] {
+    return choice === 'yes' ? [] : missingIn(group, applied(this.draft, { step: groupStep(group), text: choice }));
+  }
+
+  /** Back to the previous prompt; false at the first. */
+  back(): boolean {
+    return this.#answered.pop() !== undefined;
+  }
+
+  /** Back to the question whether to configure this group. */
+  backTo(group: Group): void {
+    const at = this.#answered.findIndex(({ step }) => step.id === groupStep(group).id);
+    if (at !== -1) this.#answered = this.#answered.slice(0, at);
+  }
+
+  /** From the first question, with the values kept. */
+  restart(): void {
+    this.#answered = [];
+  }
+
+  /** The last group without whose answers the draft would pass the check; undefined: none by itself. */
+  culprit(isFine: (draft: Draft) => boolean): Group | undefined {
+    return this.#groups.findLast(({ title }) => {
+      const others = this.#answered.filter(({ step }) => step.group.title !== title);
+      return isFine(others.reduce(applied, this.#start));
+    });
+  }
+
+  #textOf(id: string): string | undefined {
+    return this.#answered.find(({ step }) => step.id === id)?.text;
+  }
+
+  #has(id: string): boolean {
+    return this.#answered.some(({ step }) => step.id === id);
+  }
+}

@@ -1,0 +1,105 @@
+import type { Current, Draft } from './draft.ts';
+import { missingIn, type Group } from './group.ts';
+import type { Parameter } from './parameter.ts';
+
+const rule = '-'.repeat(62);
+
+const mandatoryLines = (missing: readonly Parameter[]): string[] =>
+  missing.length === 0
+    ? []
+    : [
+        'Please note that the following parameters are mandatory and must be configured at least once.',
+        ...missing.map(({ words }) => `    -> ${words}`),
+      ];
+
+/** What the wizard begins with (console 3). */
+export const welcomeLines = (groups: readonly Group[], draft: Draft): string[] => [
+  rule,
+  'Welcome to the appliance setup.',
+  '',
+  'Please enter the requested information.  At any prompt,',
+  'enter ^ to go back to the previous prompt. You may exit at',
+  'any time by typing <Ctrl+C>. Enter ? for help.',
+  '',
+  'You will be prompted to choose whether you wish to configure a',
+  'parameter, skip it, or reset it to its initial default value.',
+  'Skipping a parameter will leave it unchanged from its current',
+  'value.',
+  ...mandatoryLines(groups.flatMap((group) => missingIn(group, draft))),
+  'Changes made will only be applied to the system once all the',
+  'information is entered and verified.',
+  rule,
+];
+
+/** `Current hostname=[core1]`, before it is asked whether to configure it (G2). */
+export const currentLines = ({ parameters }: Group, draft: Draft): string[] =>
+  parameters
+    .filter(({ isAsked }) => isAsked(draft))
+    .map((parameter) => `Current ${parameter.words}=[${shownValue(parameter, draft)}]`);
+
+/** What `?` shows before a group is chosen. */
+export const helpLines = ({ parameters }: Group): string[] =>
+  parameters.flatMap(({ words, help }) => [`${words}:`, ...help.map((line) => `  ${line}`)]);
+
+const roles = { primary: 'Primary', secondary: 'Secondary' } as const;
+
+/** A role by its word: its number stands in the prompt only. */
+const shownValue = ({ words, value }: Parameter, draft: Draft): string =>
+  words === 'failover mode' ? roles[draft.mode] : (value(draft) ?? '');
+
+interface Shown {
+  readonly words: string;
+  readonly value: string;
+  readonly before: string | undefined;
+}
+
+const compared = (parameter: Parameter, before: Draft, after: Draft): Shown => {
+  const value = shownValue(parameter, after);
+  const was = shownValue(parameter, before);
+  const isNewSecret = parameter.isSecret && after.secret !== undefined;
+  if (isNewSecret) return { words: parameter.words, value, before: '' };
+  return { words: parameter.words, value, before: was === value ? undefined : was };
+};
+
+const shownLine = ({ words, value, before }: Shown, width: number): string => {
+  const was = before === undefined || before === '' ? '' : `  (was ${before})`;
+  return `${before === undefined ? ' ' : '*'} ${words.padEnd(width)}  ${value === '' ? 'not set' : value}${was}`;
+};
+
+/** Everything that was asked for, with a star before what changes. */
+export const verifyLines = (groups: readonly Group[], before: Draft, after: Draft): string[] => {
+  const shown = groups
+    .flatMap(({ parameters }) => parameters)
+    .filter(({ isAsked }) => isAsked(after))
+    .map((parameter) => compared(parameter, before, after));
+  const width = Math.max(...shown.map(({ words }) => words.length));
+  return [
+    '',
+    'Please verify the following setup information. What changes has a star.',
+    '',
+    '-----------------------------BEGIN----------------------------',
+    '',
+    ...shown.map((line) => shownLine(line, width)),
+    '',
+    '------------------------------END-----------------------------',
+    '',
+  ];
+};
+
+export const verifyQuestionLines: readonly string[] = [
+  'You may enter "yes" to proceed with configuration, "no" to make',
+  'more changes, or "^" to go back to the previous step.',
+];
+
+/** What a change of the role means here and now; undefined: nothing that needs thought (console 38). */
+export const roleDoubt = ({ status, mode }: Current, after: Draft): string | undefined => {
+  if (after.mode === mode) return undefined;
+  const { hostname, state, peer } = status;
+  if (after.mode === 'secondary' && state === 'active')
+    return `${hostname} is active: as Secondary it stops serving the clients at once.`;
+  if (after.mode === 'primary' && peer.reachable && peer.state === 'active')
+    return `${peer.host ?? 'The peer'} is active and serves the clients: as Primary ${hostname} serves in its place, with the last complete copy.`;
+  return after.mode === 'primary'
+    ? `${hostname} is promoted: as Primary it starts the services and serves.`
+    : undefined;
+};

@@ -1,0 +1,28 @@
+import type { Socket } from 'node:net';
+import { credentialsOf } from '../host/caller.ts';
+
+/** The open connections of a Unix socket, at most so many of one account: nobody takes them all. */
+export class ConnectionsPerAccount {
+  readonly #most: number;
+  readonly #open = new Map<number, number>();
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Counts the connection until it is closed; one too many is destroyed at once. */
+  admit(socket: Socket): void {
+    const uid = credentialsOf(socket)?.uid;
+    const open = uid === undefined ? this.#most : (this.#open.get(uid) ?? 0);
+    if (uid === undefined || open >= this.#most) {
+      socket.destroy();
+      return;
+    }
+    this.#open.set(uid, open + 1);
+    socket.once('close', () => {
+      const left = (this.#open.get(uid) ?? 1) - 1;
+      if (left === 0) this.#open.delete(uid);
+      else this.#open.set(uid, left);
+    });
+  }
+}

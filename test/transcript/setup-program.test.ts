@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { FakeControl } from '../support/fake-control.ts';
+import { oneShot } from '../support/one-shot.ts';
+import { run } from '../support/run.ts';
+import { withoutSecret } from '../support/sitting.ts';
+import { Terminal } from '../support/terminal.ts';
+
+const program = join(import.meta.dirname, '../../src/setup/main.ts');
+const verifyPrompt = 'Is the above information correct (yes, no, or ^): ';
+
+let worker: FakeControl;
+let terminal: Terminal | undefined;
+
+beforeEach(async () => {
+  terminal = undefined;
+  worker = await FakeControl.start();
+  worker.replies.set('GET /v1/config', withoutSecret);
+  worker.replies.set('GET /v1/config/startup', { ...withoutSecret, text: '!\nend\n' });
+  worker.replies.set('GET /v1/enable', { secretSet: false });
+});
+afterEach(async () => {
+  await terminal?.stop();
+  await worker.stop();
+});
+
+const start = (args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Terminal => {
+  terminal = Terminal.startProgram([process.execPath, program, '--root', worker.root.path, ...args], {
+    columns: 100,
+    env,
+  });
+  return terminal;
+};
+
+/** The answers of a first run: the secret, and Enter for everything else. */
+const firstAnswers = ['', '', '', 's3cret', 's3cret', ...Array<string>(24).fill('')];
+
+test('console 51: the first run suggests Yes and names what is mandatory', async () => {
+  const screen = start();
+  await screen.isAt('Configure server name? (Y)es/(S)kip/(U)se default [Yes]: ');
+  const { rows } = screen.screen;
+  expect(rows).toContain('Welcome to the appliance setup.');
+  expect(rows).toContain(
+    'Please note that the following parameters are mandatory and must be configured at least once.',
+  );
+  expect(rows).toContain('    -> enable secret');
+  for (const answer of firstAnswers) screen.type(`${answer}\r`);
+  await screen.isAt(verifyPrompt);
+  expect(screen.screen.rows).toContain('* enable secret                ********');
+  expect(screen.screen.rows).toContain('  hostname                     core2');
+  screen.type('yes\ryes\r');
+  expect(await screen.ended()).toBe(0);
+  expect(worker.bodyOf('POST /v1/setup')).toEqual({ revision: 1, lines: [], enableSecret: 's3cret', save: true });
+  expect(screen.raw).not.toContain('s3cret');
+});
+
+test('console 51: Ctrl-C leaves with 130, and nothing was written', async () => {
+  const screen = start();
+  await screen.isAt('Configure server name? (Y)es/(S)kip/(U)se default [Yes]: ');
+  screen.type('\r');
+  await screen.isAt("This server's name [core2]: ");
+  screen.type('half\u0003');
+  expect(await screen.ended()).toBe(130);
+  expect(screen.screen.rows.filter((row) => row !== '').at(-1)).toBe('% Aborted');
+  expect(worker.calls()).not.toContain('POST /v1/setup');
+});
+
+test('a dry run shows the lines and changes nothing', async () => {
+  const screen = start(['--dry-run']);
+  await screen.isAt('Configure server name? (Y)es/(S)kip/(U)se default [Yes]: ');
+  for (const answer of firstAnswers) screen.type(`${answer}\r`);
+  screen.type('yes\r');
+  expect(await screen.ended()).toBe(0);
+  expect(screen.screen.rows.filter((row) => row !== '').at(-1)).toBe('enable secret <secret>');
+  expect(worker.calls()).not.toContain('POST /v1/setup');
+});
+
+test('console 48: no escape sequence where the terminal knows none', async () => {
+  const screen = start([], { TERM: 'dumb' });
+  await screen.shows('Configure server name? (Y)es/(S)kip/(U)se default [Yes]:');
+  for (const answer of firstAnswers) screen.type(`${answer}\r`);
+  await screen.shows('Is the above information correct (yes, no, or ^):');
+  screen.type('yes\ryes\r');
+  expect(await screen.ended()).toBe(0);
+  expect(screen.raw).not.toContain('\u001b');
+  expect(screen.raw).not.toContain('s3cret');
+});
+
+test('console 52: without a terminal nobody is asked', async () => {
+  const setup = await run(process.execPath, [program, '--root', worker.root.path]);
+  expect({ ...setup, err: setup.err.split('\n')[0] }).toEqual({
+    status: 2,
+    out: '',
+    err: '% The setup asks at a terminal, and there is none',
+  });
+  const { status, out, err } = await oneShot(['--root', worker.root.path, 'setup']);
+  expect({ status, out }).toEqual({ status: 2, out: '' });
+  expect(err).toBe(
+    '% "setup" asks at a terminal, and there is none\n  give the answers in a file: understudy-setup --answers FILE\n',
+  );
+  expect(worker.calls()).not.toContain('POST /v1/setup');
+});
+
+test.each([
+  [['--answers'], "% Option '--answers <file>' argument missing"],
+  [['--what'], "% Unknown option '--what'"],
+  [['now'], /^% Too many arguments/],
+  [['--answers', '/dev/zero'], '% The file /dev/zero cannot be read: it has more than 1048576 bytes'],
+  [['--answers', '/no/such/file'], /^% The file \/no\/such\/file cannot be read: ENOENT/],
+])('console 50: %p is refused with 2 and a sentence', async (args, sentence) => {
+  const { status, out, err } = await run(process.execPath, [program, '--root', worker.root.path, ...args]);
+  expect({ status, out }).toEqual({ status: 2, out: '' });
+  expect(err.split('\n')[0]).toEqual(typeof sentence === 'string' ? sentence : expect.stringMatching(sentence));
+});
+
+test('without a worker, and for an account that is not privileged, it says what to do', async () => {
+  const answers = ['--answers', '/dev/null'];
+  await worker.stop();
+  const down = await run(process.execPath, [program, '--root', '/tmp', ...answers]);
+  expect(down).toMatchObject({ status: 1, out: '', err: expect.stringContaining('The worker is not running') });
+  worker = await FakeControl.start();
+  worker.refuse('GET /v1/config', 403, { code: 'permission', message: 'This command needs privileged mode' });
+  const refused = await run(process.execPath, [program, '--root', worker.root.path, ...answers]);
+  expect(refused).toMatchObject({ status: 3, out: '', err: '% This command needs privileged mode\n' });
+});

@@ -1,0 +1,103 @@
+import { expect, test } from '@jest/globals';
+import { printConfig } from '../../../src/config/text.ts';
+import { AnswersRefused, draftFromAnswers } from '../../../src/setup/answers.ts';
+import { previewLines } from '../../../src/setup/apply.ts';
+import type { Current } from '../../../src/setup/draft.ts';
+import { freshServer, peerKey, setUpServer } from '../../support/setup-dialogue.ts';
+
+const preview = (text: string, current: Current): string[] =>
+  previewLines(current, draftFromAnswers(text, 'answers.conf', current));
+
+const refused = (text: string, current: Current): readonly string[] => {
+  try {
+    preview(text, current);
+  } catch (error) {
+    if (error instanceof AnswersRefused) return error.lines;
+    throw error;
+  }
+  throw new Error('the answers were taken');
+};
+
+test('console 52: answers are in the language of the console, with the secret and the role beside it', () => {
+  const text = [
+    '! core2 of the pair',
+    'Hostname core2',
+    'enable secret "correct horse"',
+    'failover mode SECONDARY',
+    'trusted-host core1',
+    ' address 192.0.2.1',
+    ` key ${peerKey}`,
+    '!',
+    'failover peer core1',
+    'high-availability enable',
+    'dataset files kind files path /srv/files',
+    'end',
+  ].join('\r\n');
+  const current = freshServer();
+  expect(preview(text, current)).toEqual([
+    'enable secret <secret>',
+    'hostname core2',
+    'trusted-host core1',
+    ' address 192.0.2.1',
+    ` key ${peerKey}`,
+    'dataset files',
+    ' kind files',
+    ' path /srv/files',
+    'failover peer core1',
+    'high-availability enable',
+    'failover mode secondary',
+  ]);
+  expect(draftFromAnswers(text, 'a', current).secret).toBe('correct horse');
+});
+
+test('console 52: a mandatory answer that is missing is named, and one that this server has is not asked for', () => {
+  const bare = freshServer();
+  const nameless = freshServer({ config: { ...bare.config, hostname: 'localhost' } });
+  expect(refused('', nameless)).toEqual([
+    'answers.conf: % "hostname" is missing: it is mandatory, and this server has none yet',
+    'answers.conf: % "enable secret" is missing: it is mandatory, and this server has none yet',
+  ]);
+  expect(preview('', setUpServer())).toEqual(['! nothing would be changed']);
+});
+
+test('console 52: every bad line is named with the file and its number', () => {
+  const text = [
+    'hostname under_score',
+    'failover mode third',
+    'enable secret',
+    '',
+    'frobnicate',
+    'trusted-host core1',
+    ' address 192.0.2.1',
+  ].join('\n');
+  expect(refused(text, setUpServer())).toEqual([
+    'answers.conf:1: % hostname: "under_score" is refused: a hostname of letters, digits and hyphens is needed',
+    'answers.conf:2: % failover mode: 1 for Primary or 2 for Secondary is needed',
+    'answers.conf:3: % enable secret: a value is missing',
+    'answers.conf:5: % "frobnicate" is no setting',
+    'answers.conf:6: % trusted-host core1: "key ssh-ed25519 AAAA…" is missing',
+  ]);
+  expect(refused('high-availability enable', setUpServer())).toEqual([
+    'answers.conf: % high-availability enable needs a "failover peer"',
+  ]);
+});
+
+test('what show running-config prints is a file of answers that changes nothing (console 41)', () => {
+  const current = setUpServer({
+    config: {
+      ...setUpServer().config,
+      banner: 'Hello\n"you"',
+      peer: 'core9',
+      trustedHosts: { core9: { address: undefined, port: 22, user: 'understudy', key: peerKey, hostKey: undefined } },
+    },
+  });
+  const text = printConfig({ ...current.config, enableSecret: 'scrypt$1$1$1$a$b' });
+  expect(text).toContain('enable secret <secret>');
+  expect(preview(text, current)).toEqual(['! nothing would be changed']);
+});
+
+test('a secret may be given as the hash it is stored as', () => {
+  expect(draftFromAnswers('enable secret scrypt$16384$8$1$salt$key', 'a', freshServer()).secret).toBe(
+    'scrypt$16384$8$1$salt$key',
+  );
+});

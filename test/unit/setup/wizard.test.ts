@@ -1,0 +1,273 @@
+import { expect, test } from '@jest/globals';
+import { fieldKeys, fieldOf, partsOf } from '../../../src/config/config.ts';
+import { previewLines } from '../../../src/setup/apply.ts';
+import { groupsFor } from '../../../src/setup/group.ts';
+import { requestFor, type Current } from '../../../src/setup/draft.ts';
+import { Wizard, type Verified } from '../../../src/setup/wizard.ts';
+import { freshServer, peerKey, Script, setUpServer } from '../../support/setup-dialogue.ts';
+
+const yes = ['Is the above information correct', 'yes'] as const;
+
+const go = async (
+  current: Current,
+  answers: readonly (readonly [string, string])[],
+): Promise<{ verified: Verified | undefined; script: Script; lines: string[] }> => {
+  const script = new Script(answers);
+  const verified = await new Wizard(script, current, { dryRun: false }).run();
+  expect({ through: script.isThrough, screen: script.screen }).toMatchObject({ through: true });
+  return { verified, script, lines: verified === undefined ? [] : previewLines(current, verified.draft) };
+};
+
+const secret = [
+  ['Enable secret', 's3cret'],
+  ['Enable secret again', 's3cret'],
+] as const;
+
+test('console 51: a first setup asks with Yes, and one change comes of it', async () => {
+  const current = freshServer();
+  const { verified, lines, script } = await go(current, [
+    ["This server's name", 'core2'],
+    ...secret,
+    ['Select role', '2'],
+    ['The other server of the pair', 'core1'],
+    ['Where it is reached', '192.0.2.1'],
+    ['Its key', peerKey],
+    ['What to do when the Primary has failed', 'p'],
+    ['Heartbeats and scheduled replication', 'enable'],
+    yes,
+  ]);
+  expect(script.screen).toContain('Configure server name? (Y)es/(S)kip/(U)se default [Yes]: ');
+  expect(lines).toEqual([
+    'enable secret <secret>',
+    'hostname core2',
+    'failover on-failure promote-to-primary',
+    'trusted-host core1',
+    ' address 192.0.2.1',
+    ` key ${peerKey}`,
+    'failover peer core1',
+    'high-availability enable',
+    'failover mode secondary',
+  ]);
+  expect(verified?.save).toBe(true);
+  const request = verified === undefined ? undefined : requestFor(current, verified.draft);
+  expect(request).toMatchObject({ revision: 7, enableSecret: 's3cret', mode: 'secondary' });
+  expect(JSON.stringify(request?.lines)).not.toContain('s3cret');
+  expect(script.screen.join('\n')).not.toContain('s3cret');
+});
+
+test('console 51: what is mandatory is named, and neither skipped nor reset', async () => {
+  const { script } = await go(freshServer({ isFirstRun: false }), [
+    ['Configure enable secret', 's'],
+    ['Configure enable secret', 'u'],
+    ['Configure enable secret', 'maybe'],
+    ['Configure enable secret', ' YES '],
+    ['Enable secret', ''],
+    ['Enable secret', 'one'],
+    ['Enable secret again', 'two'],
+    ...secret,
+    yes,
+  ]);
+  expect(script.screen).toContain('    -> enable secret');
+  expect(script.screen).not.toContain('    -> hostname');
+  const at = script.screen.indexOf('Current enable secret=[]');
+  expect(script.screen.slice(at, at + 13)).toEqual([
+    'Current enable secret=[]',
+    'Configure enable secret? (Y)es/(S)kip/(U)se default [Yes]: s',
+    'enable secret is mandatory and must be configured at least once.',
+    'Configure enable secret? (Y)es/(S)kip/(U)se default [Yes]: u',
+    'enable secret is mandatory and must be configured at least once.',
+    'Configure enable secret? (Y)es/(S)kip/(U)se default [Yes]: maybe',
+    'Please enter "yes", "skip" or "use default".',
+    'Configure enable secret? (Y)es/(S)kip/(U)se default [Yes]:  YES ',
+    'Enable secret []: ',
+    'You must enter a value.',
+    'Enable secret []: ',
+    'Enable secret again: ',
+    'The two values do not match.  Please try again.',
+  ]);
+});
+
+test('console 53: a second run suggests Skip, and all-Enter changes nothing', async () => {
+  const { verified, script } = await go(setUpServer(), []);
+  expect(verified).toBeUndefined();
+  expect(script.prompts).toHaveLength(groupsFor(setUpServer()).length);
+  expect(script.prompts.every((prompt) => prompt.endsWith('(Y)es/(S)kip/(U)se default [Skip]: '))).toBe(true);
+});
+
+const configured = (): Current => {
+  const { config } = setUpServer();
+  return setUpServer({
+    mode: 'secondary',
+    config: {
+      ...config,
+      banner: 'Hello "you"\nof both',
+      execTimeoutMs: 330_000,
+      heartbeatIntervalMs: 500,
+      peer: 'core9',
+      highAvailability: 'enable',
+      trustedHosts: {
+        core9: { address: '192.0.2.9', port: 2222, user: 'other', key: peerKey, hostKey: undefined },
+      },
+    },
+  });
+};
+
+test('console 53: every group configured anew with Enter alone changes nothing', async () => {
+  const titles = groupsFor(setUpServer()).map(({ title }) => [`Configure ${title}?`, 'y'] as const);
+  const { verified, script } = await go(configured(), titles);
+  expect(verified).toBeUndefined();
+  expect(script.screen).toContain('How long a console may stay idle, in minutes and seconds [5 30]: ');
+  expect(script.screen).toContain('Its SSH port [2222]: ');
+});
+
+test('console 51: "use default" resets a group, skip leaves it unchanged', async () => {
+  const { lines } = await go(configured(), [['Configure heartbeat', 'u'], ['Configure console', 'usedefault'], yes]);
+  expect(lines).toEqual(['no exec-timeout', 'no banner motd', 'no failover heartbeat interval']);
+});
+
+test('console 51: ^ goes back at every prompt, also from a password, and leaves nothing behind', async () => {
+  const { lines, script } = await go(setUpServer(), [
+    ['Configure server name', '^'],
+    ['Configure server name', 'y'],
+    ["This server's name", 'wrong'],
+    ['Configure enable secret', 'y'],
+    ['Enable secret', '^'],
+    ['Configure enable secret', '^'],
+    ["This server's name", 'right'],
+    ['Configure enable secret', 'y'],
+    ['Enable secret', 's3cret'],
+    ['Enable secret again', '^'],
+    ['Enable secret', '^'],
+    ['Configure enable secret', 's'],
+    ['Configure peer', 'y'],
+    ['The other server', 'core7'],
+    ['Where it is reached', '^'],
+    ['The other server', 'none'],
+    yes,
+  ]);
+  expect(script.screen).toContain('This is the first prompt.');
+  expect(script.screen).toContain("This server's name [wrong]: right");
+  expect(lines).toEqual(['hostname right']);
+});
+
+test('console 51: at the verification "no" starts again with the values kept, ^ goes one step back', async () => {
+  const { lines, script } = await go(setUpServer(), [
+    ['Configure server name', 'y'],
+    ["This server's name", 'core5'],
+    ['Configure console', 'y'],
+    ['How long a console', '5 0'],
+    ['Shown at a terminal', 'Hello'],
+    ['Is the above information correct', 'no'],
+    ["This server's name", 'core6'],
+    ['Is the above information correct', ''],
+    ['Is the above information correct', '^'],
+    ['Shown at a terminal', 'Hello there'],
+    ['Is the above information correct', 'y'],
+    ['Save the configuration', '^'],
+    ['Is the above information correct', 'y'],
+    ['Save the configuration', 'n'],
+  ]);
+  expect(script.screen).toContain('Configure server name? (Y)es/(S)kip/(U)se default [Yes]: ');
+  expect(script.screen).toContain("This server's name [core5]: core6");
+  expect(script.screen).toContain('Please enter "yes", "no" or "^".');
+  expect(script.screen).toContain('* hostname                     core6  (was core1)');
+  expect(lines).toEqual(['hostname core6', 'exec-timeout 5 0', 'banner motd "Hello there"']);
+});
+
+test('an invalid answer is explained and asked again (G4)', async () => {
+  const { script, lines } = await go(setUpServer(), [
+    ['Configure server name', 'y'],
+    ["This server's name", 'under_score'],
+    ["This server's name", '?'],
+    ["This server's name", 'core3'],
+    ['Configure heartbeat', 'y'],
+    ['Consecutive heartbeat failures', 'many'],
+    ['Consecutive heartbeat failures', '101'],
+    ['Consecutive heartbeat failures', '5'],
+    yes,
+  ]);
+  expect(script.screen).toContain('% "under_score" is refused: a hostname of letters, digits and hyphens is needed');
+  expect(script.screen).toContain("This server's name; unique in the pair.");
+  expect(script.screen).toContain('Please enter only numbers.');
+  expect(script.screen).toContain('% "101" is refused: the largest value is 100');
+  expect(lines).toEqual(['hostname core3', 'failover heartbeat failures 5']);
+});
+
+test('answers that do not fit together are explained, and the group that caused it is asked again', async () => {
+  const { script, lines } = await go(setUpServer(), [
+    ['Configure server name', 'y'],
+    ["This server's name", 'core4'],
+    ['Configure High Availability?', 'y'],
+    ['Heartbeats and scheduled replication', 'enable'],
+    ['Configure High Availability?', '^'],
+    ['Configure synchronization', '^'],
+    ['Configure heartbeat', '^'],
+    ['Configure peer', 'y'],
+    ['The other server', 'core9'],
+    ['Its key', peerKey],
+    ['Configure High Availability?', 'y'],
+    ['Heartbeats and scheduled replication', 'enable'],
+    yes,
+  ]);
+  const at = script.screen.indexOf('% high-availability enable needs a "failover peer"');
+  expect(script.screen.slice(at + 2, at + 4)).toEqual([
+    'Current high-availability=[disable]',
+    'Configure High Availability? (Y)es/(S)kip/(U)se default [Yes]: ^',
+  ]);
+  expect(lines).toEqual([
+    'hostname core4',
+    'trusted-host core9',
+    ` key ${peerKey}`,
+    'failover peer core9',
+    'high-availability enable',
+  ]);
+});
+
+test('the key of one peer is never offered for another', async () => {
+  const { script } = await go(setUpServer(), [
+    ['Configure peer', 'y'],
+    ['The other server', 'core9'],
+    ['Its key', peerKey],
+    ['Is the above information correct', 'no'],
+    ['The other server', 'core8'],
+    ['Its key', ''],
+    ['Its key', peerKey],
+    yes,
+  ]);
+  expect(script.screen.filter((line) => line === 'You must enter a value.')).toHaveLength(1);
+});
+
+test('a change of the role says what it means here and now (console 38)', async () => {
+  const { script } = await go(setUpServer(), [
+    ['Configure High Availability role', 'y'],
+    ['Select role', '3'],
+    ['Select role', 'sec'],
+    yes,
+  ]);
+  expect(script.screen).toContain('Current failover mode=[Primary]');
+  expect(script.screen).toContain('% "3" is refused: 1 for Primary or 2 for Secondary is needed');
+  expect(script.screen).toContain('% Warning: core1 is active: as Secondary it stops serving the clients at once.');
+  expect(script.screen).toContain('* failover mode                Secondary  (was Primary)');
+});
+
+test('a value that is accepted with a warning says so at once (C8)', async () => {
+  const { script } = await go(setUpServer(), [
+    ['Configure synchronization', 'y'],
+    ['Time between scheduled runs', '30m'],
+    yes,
+  ]);
+  expect(script.screen.filter((line) => line.startsWith('% Warning: replication more often'))).toHaveLength(1);
+});
+
+test('every setting that stands once is asked for, and so is what a peer needs', () => {
+  const asked = groupsFor(setUpServer()).flatMap(({ parameters }) => parameters.map(({ words }) => words));
+  expect(asked).toEqual([...new Set(asked)]);
+  for (const key of fieldKeys) expect(asked).toContain(fieldOf(key).words.join(' '));
+  const required = partsOf('trustedHosts').filter(([, { required: isRequired }]) => isRequired === true);
+  for (const [, { words }] of required) expect(asked).toContain(`trusted-host ${words.join(' ')}`);
+});
+
+test('what no group of its own is for stands with the settings of the console', () => {
+  const others = groupsFor(setUpServer()).find(({ title }) => title === 'console parameters');
+  expect(others?.parameters.map(({ words }) => words)).toEqual(['exec-timeout', 'banner motd']);
+});
