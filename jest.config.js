@@ -15,4 +15,5 @@ const suite = (name) => ({
 export default {
   projects: ['unit', 'simulation', 'contract', 'integration', 'transcript'].map(suite),
   testTimeout: 60_000,
+  maxWorkers: 2,
 };

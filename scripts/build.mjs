@@ -9,6 +9,7 @@ const sources = ['src', 'demo', 'examples'];
 const settings = [
   'scripts/snapshot.mjs',
   'scripts/snapshot/make.mjs',
+  'scripts/snapshot/slim.mjs',
   'node_modules/esbuild/package.json',
   `node_modules/node-linux-${process.arch}/package.json`,
   'tsconfig.base.json',

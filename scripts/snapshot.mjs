@@ -2,8 +2,12 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { build as esbuild } from 'esbuild';
 import { runQuietly, Stop } from './program.mjs';
 import { at, runtime } from './project.mjs';
+import { slim } from './snapshot/slim.mjs';
 
 const folder = 'build/snapshot';
+
+/** The uses of the console, and Node's modules that each loads only later: those that cannot be kept in a snapshot. */
+const uses = { once: /^$/, sitting: /^(_http_\w+|http|internal\/http|internal\/freelist)$/ };
 
 /**
  * Within a snapshot there are no modules but Node's own. Packages are found from the folder of the program that the launcher
@@ -39,13 +43,28 @@ const writeScript = async (outfile) => {
   }
 };
 
+/** True when the runtime starts from it. */
+const starts = async (blob) => {
+  const start = ['--no-rehash-snapshot', '--snapshot-blob', blob, at(`${folder}/console`), '--version'];
+  return (await runQuietly(runtime, start)).exitStatus === 0;
+};
+
+/** Makes a snapshot smaller where that is possible; another runtime may lay it out in another way. */
+const makeSlim = async (blob, kept) => {
+  const less = slim(readFileSync(blob), kept);
+  if (less !== null) writeFileSync(`${blob}.slim`, less);
+  if (less !== null && (await starts(`${blob}.slim`))) renameSync(`${blob}.slim`, blob);
+  else console.error('!!! The snapshot of the console could not be made smaller: it starts slower than it should.');
+};
+
 /** Puts it there as a whole: a console that starts meanwhile sees the old one or the new one. */
-const writeSnapshot = async (use, builder) => {
+const writeSnapshot = async (use, kept, builder) => {
   const blob = at(`${folder}/${use}.blob`);
   const config = at(`${folder}/${use}.json`);
   writeFileSync(config, JSON.stringify({ builder }));
   const made = await runQuietly(runtime, [at('scripts/snapshot/make.mjs'), use, config, `${blob}.new`]);
   if (made.exitStatus !== 0) throw new Stop(`${made.output}\nThe snapshot "${use}" could not be made.`);
+  await makeSlim(`${blob}.new`, kept);
   renameSync(`${blob}.new`, blob);
 };
 
@@ -58,5 +77,5 @@ export const snapshot = async () => {
   mkdirSync(at(folder), { recursive: true });
   const builder = at(`${folder}/console.js`);
   await writeScript(builder);
-  for (const use of ['once', 'sitting']) await writeSnapshot(use, builder);
+  for (const [use, kept] of Object.entries(uses)) await writeSnapshot(use, kept, builder);
 };

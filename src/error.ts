@@ -56,8 +56,11 @@ export class UnderstudyError extends Error {
     return { code: this.code, message: this.message, ...(this.hint === undefined ? {} : { hint: this.hint }) };
   }
 
-  static fromBody(body: FaultBody): UnderstudyError {
-    return new UnderstudyError(body.code, body.message, { hint: body.hint });
+  /** What another program says, which may be of another release: a code that is unknown here is a failure none the less. */
+  static fromBody({ code, message, hint }: { readonly [K in keyof FaultBody]?: unknown }): UnderstudyError {
+    const known = typeof code === 'string' && Object.hasOwn(exitStatusOf, code) ? (code as FaultCode) : 'failed';
+    const said = typeof message === 'string' && message !== '' ? message : 'It failed, and no reason was given';
+    return new UnderstudyError(known, said, { hint: typeof hint === 'string' ? hint : undefined });
   }
 }
 

@@ -118,6 +118,8 @@ export interface Declaration {
   readonly modes?: readonly ConsoleMode[];
   /** The mode in which the next line is read; where left out the mode stays. */
   readonly leadsTo?: (mode: ConsoleMode) => ConsoleMode;
+  /** Another configuration is in force behind it than the statements before it made, e.g. `rollback`. */
+  readonly changesConfiguration?: boolean;
   /** Only in the interactive console, e.g. `show history`. */
   readonly interactiveOnly?: boolean;
   /** Its text is a configuration: `| compare` may stand behind it. */

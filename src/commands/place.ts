@@ -93,7 +93,8 @@ export const placeOf = (phrases: readonly Phrase[], groupHelp: Readonly<Record<s
   const words = [...byWord(phrases, depth)].map(([name, deeper]): Word => {
     const path = deeper[0]?.words.slice(0, depth + 1).join(' ') ?? name;
     const help = deeper.find((phrase) => phrase.words.length === depth + 1)?.help ?? groupHelp[path] ?? '';
-    return { name, help, next: () => placeOf(deeper, groupHelp, depth + 1) };
+    let next: Place | undefined;
+    return { name, help, next: () => (next ??= placeOf(deeper, groupHelp, depth + 1)) };
   });
   return merge({ words }, ending?.next() ?? { words: [] });
 };

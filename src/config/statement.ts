@@ -13,6 +13,7 @@ import {
 import type { Field } from './field.ts';
 import { behind, readValue, startsWith, wordsOf, type Words } from './line.ts';
 import { missingSentence } from './missing.ts';
+import { secretMask } from './secret-mask.ts';
 import { StatementError } from './statement-error.ts';
 import type { ValueKind } from './value.ts';
 
@@ -33,13 +34,17 @@ export interface Reading {
   readonly kept?: Config | undefined;
 }
 
-/** Stands in `show running-config` for a value that is never shown. */
-export const secretMask = '<secret>';
-
 const setField = ({ config, kept = config }: Reading, key: FieldKey, words: Words): Applied => {
   const field = fieldOf(key);
   // The mask pasted back from `show running-config` leaves the secret as it is.
-  if (field.secret === true && words.tokens[0]?.text === secretMask) return { config: { ...config, [key]: kept[key] } };
+  if (field.secret === true && words.tokens[0]?.text === secretMask) {
+    if (kept[key] === undefined)
+      throw new StatementError(
+        `${field.words.join(' ')}: ${secretMask} stands for a secret that this server does not have: type the secret, or leave the line out`,
+        words.column,
+      );
+    return { config: { ...config, [key]: kept[key] } };
+  }
   const value = readValue(field.kind, field.words.join(' '), words);
   const warning = field.warn?.(value);
   return { config: { ...config, [key]: value }, ...(warning === undefined ? {} : { warning }) };

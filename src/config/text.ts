@@ -2,7 +2,8 @@ import { entryKeys, fieldKeys, fieldOf, initialConfig, type Config, type EntryKe
 import { differenceOf } from './difference.ts';
 import { entryLines } from './entry.ts';
 import { readLines, type LineFault } from './lines.ts';
-import { fieldLine, secretMask } from './statement.ts';
+import { secretMask } from './secret-mask.ts';
+import { fieldLine } from './statement.ts';
 
 const entryBlocks = (config: Config, key: EntryKey, all: boolean): string[][] =>
   Object.entries(config[key] as Record<string, Record<string, unknown>>)
@@ -34,9 +35,9 @@ export const printConfig = (config: Config, options: { all?: boolean; secrets?: 
 const secretWords = fieldKeys
   .map(fieldOf)
   .filter(({ secret }) => secret === true)
-  .map(({ words }) => words.join(' '));
+  .map(({ words }) => words.join(String.raw`[ \t]+`));
 /** Lines of a printed configuration, or of a difference, that hold a secret. */
-const secretLine = new RegExp(`^([+-]?\\s*(?:${secretWords.join('|')})) .*$`, 'gm');
+const secretLine = new RegExp(`^([+-]?\\s*(?:${secretWords.join('|')}))[ \\t].*$`, 'gim');
 
 /** A configuration's text with its secrets masked. */
 export const maskSecrets = (text: string): string => text.replace(secretLine, `$1 ${secretMask}`);

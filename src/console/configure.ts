@@ -1,10 +1,9 @@
 import type { Block, Operator, Outcome } from '../commands/declaration.ts';
 import type { Resolution } from '../commands/resolve.ts';
 import { leaveBlock } from '../commands/session/block.ts';
+import { secretMask } from '../config/secret-mask.ts';
 import { UnderstudyError } from '../error.ts';
 import type { Performer } from './perform.ts';
-
-const secretMask = '<secret>';
 
 /** The entry that is open behind a statement of the configuration. */
 export const blockBehind = ({ leaf, values }: Resolution, block: Block | undefined): Block | undefined => {
@@ -41,7 +40,7 @@ const askNewSecret = async (operator: Operator): Promise<string> => {
 };
 
 /** True for a value that is stored as it is: the mask pasted back leaves the secret alone, a hash is one already. */
-const isStored = (secret: string): boolean => secret === secretMask || /^scrypt\$/.test(secret);
+export const isStored = (secret: string): boolean => secret === secretMask || /^scrypt\$/.test(secret);
 
 const setSecret = async (resolution: Resolution, performer: Performer): Promise<Outcome> => {
   const [given] = resolution.values;

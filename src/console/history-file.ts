@@ -1,5 +1,6 @@
 import { closeSync, constants, fchmodSync, fstatSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { secretIn } from '../config/secret-line.ts';
 import { mostHistoryLines } from '../control/terminal-shapes.ts';
 
 /** Lines that are kept where the operator has not said how many (`terminal history size`). */
@@ -9,11 +10,9 @@ export const usualHistorySize = 256;
 const mostBytes = 1_000_000;
 
 const empty = /^\s*([!#].*)?$/;
-/** Also where `enable` was mistyped: the secret behind it is none the less one. */
-const withSecret = /\bsec(r(et?)?)?\s+\S|^\s*((no|default)\s+)?en\w*\s+s\w*\s+\S/i;
 
 /** True for lines that are worth recalling and hold no secret. */
-export const isRemembered = (line: string): boolean => !empty.test(line) && !withSecret.test(line);
+export const isRemembered = (line: string): boolean => !empty.test(line) && secretIn(line) === undefined;
 
 /** Kept in the file's first line, where it is a remark. */
 const sizeLine = /^! size (\d{1,5})$/m;

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import type { ScriptLine } from './script.ts';
+import type { ScriptLine } from './statement-group.ts';
 
 /** The lines of standard input, as they come. */
 export const linesOfInput = async function* (): AsyncGenerator<ScriptLine> {

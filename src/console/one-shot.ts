@@ -5,9 +5,12 @@ import { isAdministrator, type Root } from '../control/root.ts';
 import { reasonOf, UnderstudyError } from '../error.ts';
 import type { Options } from '../commands/program.ts';
 import { paintFor } from './paint.ts';
-import { faultsOf, Script, ScriptFault, scriptFaultLines, type ScriptLine, type ScriptOutput } from './script.ts';
+import { Script, scriptFaultLines, type ScriptOutput } from './script.ts';
+import { faultsOf, ScriptFault } from './script-check.ts';
 import { scriptOperator } from './script-operator.ts';
 import { Session } from './session.ts';
+import type { DryRun } from './dry-run.ts';
+import type { ScriptLine } from './statement-group.ts';
 import { standardError, standardOutput } from './standard-stream.ts';
 import { columnsOfTerminal } from './wrap.ts';
 
@@ -67,8 +70,15 @@ const untilInterrupted = async <T>(work: (signal: AbortSignal) => Promise<T>): P
 };
 
 /** Reads the whole script first where its lines are all there; true when it may run. */
-const isSound = async (lines: readonly ScriptLine[], session: Session, output: ScriptOutput): Promise<boolean> => {
-  const faults = await faultsOf(lines, session, output.json !== undefined);
+const isSound = async (
+  lines: readonly ScriptLine[],
+  session: Session,
+  output: ScriptOutput,
+  dryRun: DryRun,
+): Promise<boolean> => {
+  const inWords = await faultsOf(lines, session, output.json !== undefined);
+  // Without privilege the worker is asked when the script has got it.
+  const faults = inWords.length > 0 || !session.privileged ? inWords : await dryRun.faults();
   for (const fault of faults) printFault(fault, output);
   return faults.length === 0;
 };
@@ -86,22 +96,27 @@ const runAll = async (
   output: ScriptOutput,
 ): Promise<number> => {
   const session = new Session({ privileged: isAdministrator(root), interactive: false });
+  const client = new ControlClient(root);
   let lines = await linesOf(words, options);
+  let dryRun: DryRun | undefined;
   if (options.check === true || options.file !== undefined) {
-    lines = await collect(lines);
-    if (!(await isSound(lines, session, output))) return usageStatus;
+    const all = await collect(lines);
+    const { DryRun } = await import('./dry-run.ts');
+    dryRun = new DryRun(client, all, session);
+    if (!(await isSound(all, session, output, dryRun))) return usageStatus;
     if (options.check === true) return 0;
+    lines = all;
   }
   const operator = scriptOperator({ quiet: output.json !== undefined });
   const performer = {
-    client: new ControlClient(root),
+    client,
     operator,
     session,
     assumeYes: options.yes === true,
     now: Date.now,
     paint: () => Promise.resolve(output.paint),
   };
-  return untilInterrupted((signal) => new Script(performer, output, signal).run(lines));
+  return untilInterrupted((signal) => new Script(performer, output, signal, dryRun).run(lines));
 };
 
 /** Several answers in a row are read line by line; a single one may be looked at. */

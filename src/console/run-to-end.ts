@@ -7,7 +7,7 @@ import { columnsOfTerminal } from './wrap.ts';
  * is still open, such as a connection that is kept, is not waited for.
  */
 export const runToEnd = async (run: () => Promise<number>, json: boolean): Promise<never> => {
-  for (const stream of [standardOutput, standardError]) if (stream.isTTY) stream.watch();
+  if (standardOutput.isTTY) standardOutput.watch();
   try {
     process.exitCode = await run();
   } catch (error) {

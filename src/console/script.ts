@@ -1,24 +1,19 @@
-import type { Declaration, Outcome } from '../commands/declaration.ts';
+import type { Outcome } from '../commands/declaration.ts';
 import type { Paint } from '../commands/text/paint.ts';
-import { noNames } from '../control/session-shapes.ts';
+import { nothingChanged } from '../control/config-shapes.ts';
 import { UnderstudyError } from '../error.ts';
 import { glanceAt } from './glance.ts';
-import { helpLines, type Names } from './help.ts';
 import type { Modifier } from './modifier.ts';
 import { isEmptyLine, parseLine, type Parsed } from './parse.ts';
-import { blockBehind, configureLines, titleOf } from './configure.ts';
+import { configureLines } from './configure.ts';
+import type { DryRun } from './dry-run.ts';
 import { perform, type Performer } from './perform.ts';
 import { present } from './present.ts';
 import { faultFrom, faultLines, faultLinesAlone, warningLines } from './render.ts';
-import { placeFor, type Standing } from './session.ts';
+import { helpOf, refuseFilter, ScriptFault } from './script-check.ts';
+import { join, type ScriptLine, type Statement } from './statement-group.ts';
 import { visibleJson } from '../commands/text/visible.ts';
 import { wrapLines } from './wrap.ts';
-
-/** A line of a script and where it stands: `line 3`, `FILE:3`; empty for words of the command line. */
-export interface ScriptLine {
-  readonly text: string;
-  readonly at: string;
-}
 
 export interface ScriptOutput {
   readonly paint: Paint;
@@ -30,79 +25,20 @@ export interface ScriptOutput {
   readonly err: (line: string) => void;
 }
 
-/** A failure with the line of the script that it belongs to. */
-export class ScriptFault extends Error {
-  readonly fault: UnderstudyError;
-  readonly at: string;
+const isChange = ({ data }: Outcome): boolean => 'changed' in data && data.changed === true;
 
-  constructor(error: unknown, at: string) {
-    const fault = faultFrom(error);
-    super(fault.message, { cause: error });
-    this.fault = fault;
-    this.at = at;
-  }
-}
-
-/** `--json` and a filter of lines contradict each other, and neither is left out silently. */
-const refuseFilter = ({ modifiers }: Parsed, json: boolean): void => {
-  const modifier = modifiers.find(({ name }) => name !== 'json' && name !== 'no-more');
-  if (!json || modifier === undefined) return;
-  throw new UnderstudyError('usage', `--json and "| ${modifier.name}" cannot stand together`, {
-    hint: 'leave one of them out: "| json" behind single lines of a script gives their data',
-  });
-};
-
-/** What `?` at the end of a line shows; undefined where the line does not ask for help, or there is none. */
-const helpOf = async (text: string, standing: Standing, names: Names): Promise<readonly string[] | undefined> => {
-  const [, left] = /^(.*)\?\s*$/s.exec(text) ?? [];
-  if (left === undefined) return undefined;
-  const lines = helpLines(await placeFor(standing), left, names);
-  return lines[0]?.startsWith('% ') === true ? undefined : lines;
-};
-
-/** Where the next line stands, as far as the words of this one decide it. */
-const standingAfter = ({ resolution }: Parsed, standing: Standing): Standing => {
-  const { leaf } = resolution;
-  if (leaf.kind === 'statement') return { ...standing, block: blockBehind(resolution, standing.block) };
-  const { leadsTo, words }: Declaration = leaf.declaration;
-  const privileged = words === 'enable' || (words !== 'disable' && standing.privileged);
-  if (words === 'exit' && standing.block !== undefined) return { ...standing, block: undefined };
-  const mode = leadsTo?.(standing.mode) ?? standing.mode;
-  return { ...standing, mode, privileged, block: mode === standing.mode ? standing.block : undefined };
-};
-
-/**
- * Reads a whole script without doing any of it (console 47). A script that needs privileged mode and has no `enable` is
- * read as if it had: whether it may run is decided when it runs.
- */
-export const faultsOf = async (
-  lines: readonly ScriptLine[],
-  start: Standing,
-  json: boolean,
-): Promise<ScriptFault[]> => {
-  const faults: ScriptFault[] = [];
-  let standing: Standing = { ...start, privileged: true };
-  for (const { text, at } of lines) {
-    if (isEmptyLine(text)) continue;
-    try {
-      const parsed = await parseLine(text, standing);
-      refuseFilter(parsed, json);
-      standing = standingAfter(parsed, standing);
-    } catch (error) {
-      if (at === '' && (await helpOf(text, standing, { names: noNames })) !== undefined) continue;
-      faults.push(new ScriptFault(error, at));
-    }
-  }
-  return faults;
-};
-
-interface Pending extends ScriptLine {
-  readonly full: string;
-}
+/** The worker changed nothing for these lines; what the lines before them did holds. */
+const afterChanges = (fault: UnderstudyError, hasChanged: boolean): UnderstudyError =>
+  hasChanged && fault.hint === nothingChanged
+    ? new UnderstudyError(fault.code, fault.message, {
+        hint: 'what the lines before it changed is in force',
+        cause: fault,
+      })
+    : fault;
 
 /** The worker counts the lines it was given; the operator counts those of the script. */
-const blame = (error: unknown, pending: readonly Pending[]): ScriptFault => {
-  const fault = faultFrom(error);
+const blame = (error: unknown, pending: readonly Statement[], hasChanged: boolean): ScriptFault => {
+  const fault = afterChanges(faultFrom(error), hasChanged);
   const [, number, message] = /^line (\d+): (.*)$/s.exec(fault.message) ?? [];
   const culprit = number === undefined ? undefined : pending[Number(number) - 1];
   if (culprit === undefined || message === undefined)
@@ -124,12 +60,16 @@ export class Script {
   readonly #performer: Performer;
   readonly #output: ScriptOutput;
   readonly #signal: AbortSignal;
-  #pending: Pending[] = [];
+  /** Asked before the first statement is applied. */
+  readonly #dryRun: DryRun | undefined;
+  #pending: readonly Statement[] = [];
+  #hasChanged = false;
 
-  constructor(performer: Performer, output: ScriptOutput, signal: AbortSignal) {
+  constructor(performer: Performer, output: ScriptOutput, signal: AbortSignal, dryRun?: DryRun) {
     this.#performer = performer;
     this.#output = output;
     this.#signal = signal;
+    this.#dryRun = dryRun;
   }
 
   /** Gives the exit status. @throws ScriptFault for the first line that failed */
@@ -155,10 +95,12 @@ export class Script {
       if (at === '' && (await this.#help(text))) return 0;
       throw new ScriptFault(error, at);
     }
-    if (this.#wait({ text, at, full: parsed.resolution.full }, parsed)) return 0;
+    if (this.#wait({ text, at }, parsed)) return 0;
     await this.#flush();
+    if (parsed.resolution.leaf.kind === 'statement') await this.#tryAll();
     try {
       const outcome = await this.#perform(parsed);
+      this.#hasChanged ||= isChange(outcome);
       await this.#print(outcome, parsed.modifiers);
       return outcome.status ?? 0;
     } catch (error) {
@@ -166,18 +108,13 @@ export class Script {
     }
   }
 
-  /** Keeps a statement for those behind it. The block of an entry goes on over what is run in the middle of it. */
-  #wait(line: Pending, { resolution }: Parsed): boolean {
-    const { leaf } = resolution;
+  /** Keeps a statement for those behind it. */
+  #wait(line: ScriptLine, { resolution }: Parsed): boolean {
     const { session } = this.#performer;
-    const leavesBlock = leaf.kind === 'command' && leaf.declaration.words === 'exit' && session.block !== undefined;
-    if (!leavesBlock && (leaf.kind === 'command' || leaf.secret)) return false;
-    const { block } = session;
-    session.block = leavesBlock ? undefined : blockBehind(resolution, block);
-    if (leavesBlock) return true;
-    if (leaf.kind === 'statement' && leaf.isPart === true && block !== undefined && this.#pending.length === 0)
-      this.#pending.push({ ...line, full: titleOf(block) });
-    this.#pending.push(line);
+    const joined = join(this.#pending, line, resolution, session.block);
+    if (joined === undefined) return false;
+    this.#pending = joined.statements;
+    session.block = joined.block;
     return true;
   }
 
@@ -206,12 +143,20 @@ export class Script {
     const pending = this.#pending;
     this.#pending = [];
     if (pending.length === 0) return;
+    await this.#tryAll();
     try {
       const full = pending.map((line) => line.full);
-      await this.#print(await configureLines(full, this.#performer), [], false);
+      const outcome = await configureLines(full, this.#performer);
+      this.#hasChanged ||= isChange(outcome);
+      await this.#print(outcome, [], false);
     } catch (error) {
-      throw blame(error, pending);
+      throw blame(error, pending, this.#hasChanged);
     }
+  }
+
+  async #tryAll(): Promise<void> {
+    const [fault] = (await this.#dryRun?.faults()) ?? [];
+    if (fault !== undefined) throw fault;
   }
 
   async #print(outcome: Outcome, modifiers: readonly Modifier[], hasAnswer = true): Promise<void> {

@@ -69,6 +69,15 @@ export class Session implements SessionState, Standing {
 
 const isExec = ({ modes }: Declaration): boolean => modes?.includes('exec') !== false;
 
+const execPlaces = new Map<string, Place>();
+
+/** The same place for everybody of the same standing, made once: a script asks for it with every line. */
+const execPlaceOf = (usable: readonly Declaration[], standing: string): Place => {
+  const place = execPlaces.get(standing) ?? execPlace(usable);
+  execPlaces.set(standing, place);
+  return place;
+};
+
 /** Where a line begins. The statements of the configuration, and with them the schema, are loaded when they are needed. */
 export const placeFor = async ({ mode, privileged, interactive, block }: Standing): Promise<Place> => {
   const usable = catalog.filter(
@@ -78,6 +87,6 @@ export const placeFor = async ({ mode, privileged, interactive, block }: Standin
       (interactive || declaration.interactiveOnly !== true),
   );
   return mode === 'exec'
-    ? execPlace(usable)
+    ? execPlaceOf(usable, `${privileged} ${interactive}`)
     : (await import('../commands/config-place.ts')).configPlace(usable, block?.key);
 };

@@ -58,7 +58,6 @@ class StandardStream {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') endFor(error as NodeJS.ErrnoException);
       this.#waits = true;
-      this.watch();
       this.#stream.write(bytes);
     }
   }
@@ -68,13 +67,16 @@ class StandardStream {
     return this.#waits ? new Promise((resolve) => this.#stream.write('', () => resolve())) : Promise.resolve();
   }
 
-  /** Node's own stream ends the program as this one does. */
-  watch(): void {
-    this.#stream.on('error', endFor);
+  /** Node's own stream, which ends the program as this one does. */
+  get #stream(): NodeJS.WriteStream {
+    const stream = process[streamNames[this.#descriptor]];
+    if (!stream.listeners('error').includes(endFor)) stream.on('error', endFor);
+    return stream;
   }
 
-  get #stream(): NodeJS.WriteStream {
-    return process[streamNames[this.#descriptor]];
+  /** For whoever writes to Node's own stream. */
+  watch(): NodeJS.WriteStream {
+    return this.#stream;
   }
 }
 

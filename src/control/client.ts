@@ -19,6 +19,7 @@ import type {
   ArchivedText,
   ArchiveList,
   ConfigChange,
+  ConfigCheck,
   ConfigDifference,
   ConfigReplacement,
   ConfigSource,
@@ -110,17 +111,17 @@ export class ControlClient {
   runningConfig = (all = false): Promise<ConfigText> => this.#show(all ? '/config?all=1' : '/config');
   startupConfig = (): Promise<ConfigText> => this.#show('/config/startup');
 
-  /** @throws UnderstudyError permission `Bad secrets` */
   /** Whether `enable` has to ask for a secret. */
   secretIsSet = async (): Promise<boolean> => (await this.#show<{ secretSet: boolean }>('/enable')).secretSet;
+  /** @throws UnderstudyError permission `Bad secrets` */
   async enable(secret: string): Promise<void> {
     const answer = await this.#act<{ token?: string }>('/enable', { secret });
     this.#credential.token = answer.token;
   }
 
-  /** The worker forgets the token. */
-  giveUp = (): Promise<Answer> => this.#act('/disable', {});
-  disable(): void {
+  /** The token is forgotten here and in the worker; one that does not answer has none left. */
+  async disable(): Promise<void> {
+    if (this.hasToken) await this.#act('/disable', {}).catch(() => undefined);
     this.#credential.token = undefined;
   }
 
@@ -135,6 +136,9 @@ export class ControlClient {
   /** Applies lines of configuration, all or none. */
   configure = (lines: readonly string[], { mayBeOpen = false } = {}): Promise<ConfigChange> =>
     this.#act('/config', { lines, ...(mayBeOpen ? { mayBeOpen } : {}) });
+  /** What would be refused of groups of lines, each one change; changes nothing. */
+  checkConfig = (groups: readonly (readonly string[])[]): Promise<ConfigCheck> =>
+    this.#act('/config/check', { groups });
   /** Makes the running configuration exactly what the source holds; with `dryRun` only says what would differ. */
   replaceConfig = (
     source: ConfigSource,
@@ -223,22 +227,21 @@ export class ControlClient {
   }
 
   async #show<T>(path: string): Promise<T> {
-    return (await exchange({ method: 'GET', path, timeoutMs: showTimeoutMs, ...this.#caller })) as T;
+    return (await this.#exchange({ method: 'GET', path, timeoutMs: showTimeoutMs, ...this.#caller })) as T;
   }
 
   async #act<T>(path: string, body: object): Promise<T> {
+    const headers = this.#origin;
+    const call: Call = { method: 'POST', path, body, timeoutMs: actTimeoutMs, ...this.#caller, headers };
+    return (await this.#exchange(call)) as T;
+  }
+
+  async #exchange(call: Call): Promise<unknown> {
     try {
-      return (await exchange({
-        method: 'POST',
-        path,
-        body,
-        timeoutMs: actTimeoutMs,
-        ...this.#caller,
-        headers: this.#origin,
-      })) as T;
+      return await exchange(call);
     } catch (error) {
       // A token outlives neither its worker nor a change of the secret.
-      if (error instanceof UnderstudyError && error.code === 'permission') this.disable();
+      if (error instanceof UnderstudyError && error.code === 'permission') this.#credential.token = undefined;
       throw error;
     }
   }

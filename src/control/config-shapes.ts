@@ -24,6 +24,23 @@ export interface ConfigChange extends Answer, ConfigText {
   readonly missing: readonly string[];
 }
 
+/** The hint of a refused change: none of its lines is in force. */
+export const nothingChanged = 'nothing was changed';
+
+/** What is wrong in lines that were only checked. */
+export interface ConfigFault {
+  /** From 0: of the groups that were given. */
+  readonly group: number;
+  /** From 1; 0: what the group makes of the configuration as a whole. */
+  readonly line: number;
+  readonly message: string;
+}
+
+export interface ConfigCheck {
+  /** Of the first group that has any; empty: all of them would be accepted. */
+  readonly faults: readonly ConfigFault[];
+}
+
 /** Where a whole configuration is taken from, or written to. */
 export type ConfigSource =
   | { readonly kind: 'running' | 'startup' }

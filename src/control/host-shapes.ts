@@ -13,7 +13,8 @@ export interface ClockStatus {
 }
 
 export interface ServiceDetail extends ServiceStatus {
-  readonly command: string;
+  /** Null in user mode: passwords may stand in it. */
+  readonly command: string | null;
 }
 
 export interface ClientPortStatus {

@@ -20,6 +20,8 @@ const send = (call: Call, from: Agent | false): Promise<IncomingMessage> =>
       method: call.method,
       agent: from,
       headers: { ...headers },
+      // Given, or Node looks whether the host's name is an address: that takes milliseconds, and is for TLS alone.
+      ...{ servername: '' },
       ...(call.signal === undefined ? {} : { signal: call.signal }),
     };
     const outgoing = request(options, resolve);

@@ -23,8 +23,6 @@ export interface Glance {
   readonly execTimeoutMs: number;
   /** Shown before the first prompt at a terminal (console 1). */
   readonly banner: string | null;
-  /** Lines that the console remembers. */
-  readonly historySize: number;
   readonly names: Names;
 }
 

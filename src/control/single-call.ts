@@ -80,6 +80,11 @@ export const singleCall = (call: Call): Promise<Reply> =>
     const answer = new Answer();
     const socket = connect(connectPath(call.socket));
     const onAbort = (): void => void socket.destroy(systemError('ABORT_ERR', 'aborted'));
+    // A deadline for the whole call. Not the socket's own timeout: a snapshot keeps no timer that is unrefed.
+    const deadline =
+      call.timeoutMs === 0
+        ? undefined
+        : setTimeout(() => void socket.destroy(systemError('ETIMEDOUT', 'timed out')), call.timeoutMs);
     const settle = (take: () => Reply | undefined): void => {
       try {
         const reply = take();
@@ -91,10 +96,12 @@ export const singleCall = (call: Call): Promise<Reply> =>
       }
     };
     call.signal?.addEventListener('abort', onAbort, { once: true });
-    socket.setTimeout(call.timeoutMs, () => void socket.destroy(systemError('ETIMEDOUT', 'timed out')));
     socket.on('data', (chunk: Buffer) => settle(() => answer.take(chunk)));
     socket.once('end', () => settle(() => answer.end()));
     socket.once('error', reject);
-    socket.once('close', () => call.signal?.removeEventListener('abort', onAbort));
+    socket.once('close', () => {
+      clearTimeout(deadline);
+      call.signal?.removeEventListener('abort', onAbort);
+    });
     socket.write(text);
   });

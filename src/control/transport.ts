@@ -40,12 +40,14 @@ const translate = (error: NodeJS.ErrnoException, { root, socket, timeoutMs, sign
   }
 };
 
+const releaseHint = 'the console and the worker may be of different releases: restart understudyd';
+
 const parse = (text: string): unknown => {
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
     throw new UnderstudyError('failed', 'The worker gave an answer that is not understood', {
-      hint: 'the console and the worker may be of different releases: restart understudyd',
+      hint: releaseHint,
       cause,
     });
   }
@@ -55,8 +57,9 @@ const parse = (text: string): unknown => {
 const refuseFault = ({ status, text }: Reply): void => {
   if (status < 400) return;
   const { fault } = parse(text) as { fault?: FaultBody };
-  if (fault === undefined) throw new UnderstudyError('failed', `The worker answered with HTTP status ${status}`);
-  throw UnderstudyError.fromBody(fault);
+  if (fault === undefined)
+    throw new UnderstudyError('failed', `The worker answered with HTTP status ${status}`, { hint: releaseHint });
+  throw UnderstudyError.fromBody(status === 404 ? { hint: releaseHint, ...fault } : fault);
 };
 
 /** Roots whose worker has been asked. */

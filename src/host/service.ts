@@ -75,7 +75,7 @@ export class Service {
       state,
       since: this.#since?.toISOString() ?? null,
       pid: this.#child?.pid ?? null,
-      detail: this.#fault ?? this.#command,
+      detail: this.#fault ?? '',
     };
   }
 

@@ -1,5 +1,6 @@
 import { parseConfig } from '../config/text.ts';
 import { behind, startsWith, wordsOf, type Words } from '../config/line.ts';
+import { secretMask } from '../config/secret-mask.ts';
 import { StatementError } from '../config/statement-error.ts';
 import { UnderstudyError } from '../error.ts';
 import { draftFrom, type Current, type Draft } from './draft.ts';
@@ -12,9 +13,6 @@ interface AnswerFault {
   readonly line: number;
   readonly message: string;
 }
-
-/** What `show running-config` prints in the place of a secret: the secret stays as it is. */
-const secretMask = '<secret>';
 
 /** The two answers that the worker takes apart from the configuration: each a way to change the draft. */
 const special: readonly { readonly words: readonly string[]; take(draft: Draft, text: string): Draft }[] = [

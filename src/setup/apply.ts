@@ -1,4 +1,5 @@
 import { linesBetween } from '../config/change-lines.ts';
+import { secretMask } from '../config/secret-mask.ts';
 import type { ControlClient } from '../control/client.ts';
 import type { SetupAnswer } from '../control/setup-shapes.ts';
 import { requestFor, type Current, type Draft } from './draft.ts';
@@ -6,7 +7,7 @@ import { requestFor, type Current, type Draft } from './draft.ts';
 /** What would be changed, in the console's language; secrets are masked. */
 export const previewLines = (current: Current, draft: Draft): string[] => {
   const lines = [
-    ...(draft.secret === undefined ? [] : ['enable secret <secret>']),
+    ...(draft.secret === undefined ? [] : [`enable secret ${secretMask}`]),
     ...linesBetween(current.config, draft.config),
     ...(draft.mode === current.mode ? [] : [`failover mode ${draft.mode}`]),
   ];

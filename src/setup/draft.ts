@@ -1,6 +1,7 @@
-import { fieldKeys, fieldOf, type Config } from '../config/config.ts';
+import { fieldKeys, fieldOf, initialConfig, type Config } from '../config/config.ts';
 import { openEntry, type OpenEntry } from '../config/entry.ts';
 import type { ControlClient } from '../control/client.ts';
+import { secretMask } from '../config/secret-mask.ts';
 import { parseConfig } from '../config/text.ts';
 import type { SetupRequest } from '../control/setup-shapes.ts';
 import type { FailoverStatus } from '../control/shapes.ts';
@@ -56,7 +57,8 @@ export const readCurrent = async (client: ControlClient): Promise<Current> => {
     client.failover(),
     client.secretIsSet(),
   ]);
-  const { config, faults } = parseConfig(running.text);
+  const base = initialConfig();
+  const { config, faults } = parseConfig(running.text, base, { ...base, enableSecret: secretMask });
   if (config === undefined)
     throw new UnderstudyError(
       'failed',

@@ -52,6 +52,9 @@ export const identify = (socket: Socket, header: string | undefined): Caller => 
 export const callerOf = (c: Context): Caller =>
   (c.get('caller') as Caller | undefined) ?? { uid: undefined, pid: undefined, told: toldBy(undefined) };
 
+/** Whether the caller of a route is in privileged mode; found out by the API before any of them. */
+export const isPrivileged = (c: Context): boolean => c.get('isPrivileged') === true;
+
 /** @returns names for people; to be asked while the process still lives */
 export const namesOf = async ({ uid, pid, told }: Caller): Promise<CallerNames> => {
   const login = pid === undefined ? null : loginOf(pid);

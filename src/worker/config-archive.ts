@@ -59,12 +59,13 @@ export class ConfigArchive {
     return this.#copies.find((copy) => copy.number === number);
   }
 
-  async add(copy: Omit<ArchivedCopy, 'number' | 'at'>): Promise<void> {
+  async add(copy: Omit<ArchivedCopy, 'number' | 'at'>): Promise<ArchivedCopy> {
     const added = { ...copy, number: this.#next, at: new Date().toISOString() };
     await writeDurably(this.#pathOf(added), JSON.stringify(added));
     this.#next += 1;
     this.#copies.push(added);
     await this.#forget(added.isSave);
+    return added;
   }
 
   async #forget(isSave: boolean): Promise<void> {

@@ -2,6 +2,7 @@ import type {
   ArchivedConfig,
   ArchivedText,
   ArchiveList,
+  ConfigCheck,
   ConfigDifference,
   ConfigReplacement,
   ConfigSource,
@@ -13,6 +14,7 @@ import { ConfigArchive, type ArchivedCopy } from './config-archive.ts';
 import { maskedLine } from './masked-line.ts';
 import { Confirmation } from './confirmation.ts';
 import type { Changed } from './running-config.ts';
+import { Turns } from './turns.ts';
 import type { Worker } from './worker.ts';
 
 const done = (message: string, changed: boolean, warnings: readonly string[] = []): Answer => ({
@@ -21,7 +23,8 @@ const done = (message: string, changed: boolean, warnings: readonly string[] = [
   warnings,
 });
 
-const nameOf = (source: ConfigSource): string => {
+/** What operators call a source. */
+export const nameOf = (source: ConfigSource): string => {
   switch (source.kind) {
     case 'running':
     case 'startup':
@@ -31,6 +34,19 @@ const nameOf = (source: ConfigSource): string => {
     case 'file':
       return source.name;
   }
+};
+
+/** What is cut short would take away the rest of the configuration: a whole one ends as it is always printed. */
+const refuseCut = (source: ConfigSource, text: string): void => {
+  const last = text
+    .split('\n')
+    .map((line) => line.trim())
+    .findLast((line) => !/^([!#].*)?$/.test(line));
+  if (last?.toLowerCase() === 'end') return;
+  const state = last === undefined ? 'is empty' : `does not end with the line "end"`;
+  throw new UnderstudyError('usage', `${nameOf(source)} is no whole configuration: it ${state}`, {
+    hint: 'nothing was changed; "copy FILE running-config" applies a part of a configuration on top of what is there',
+  });
 };
 
 /** A change in a few words: its first line, and how many more there are. */
@@ -53,12 +69,12 @@ export class Configurator {
   readonly #worker: Worker;
   readonly confirmation: Confirmation;
   #archive: ConfigArchive | undefined;
-  #turns: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(worker: Worker) {
     this.#worker = worker;
     this.confirmation = new Confirmation(worker, {
-      inTurn: (work) => this.#inTurn(work),
+      inTurn: (work) => this.#turns.take(work),
       keep: (...what) => this.#keep(...what),
     });
   }
@@ -88,7 +104,7 @@ export class Configurator {
     lines: readonly string[],
     options: { revision?: number | undefined; mayBeOpen?: boolean | undefined } = {},
   ): Promise<Changed> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const came = await this.#running.change(lines, options);
       const warnings = came.changed ? await this.#keep(by, inBrief(lines)) : [];
       return { ...came, warnings: [...came.warnings, ...warnings] };
@@ -101,8 +117,9 @@ export class Configurator {
     source: ConfigSource,
     options: { revision?: number | undefined; dryRun?: boolean | undefined } = {},
   ): Promise<ConfigReplacement> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const text = await this.#textOf(source);
+      refuseCut(source, text);
       const came = await this.#naming(source, this.#running.replace(text, options));
       const { revision } = this.#running;
       const message = came.changed
@@ -117,7 +134,7 @@ export class Configurator {
 
   /** `copy FILE running-config`: on top of what is there. */
   merge(by: string, source: ConfigSource): Promise<Answer> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const lines = (await this.#textOf(source)).split('\n');
       const came = await this.#naming(source, this.#running.change(lines));
       const more = came.changed ? await this.#keep(by, `copy ${nameOf(source)} running-config`) : [];
@@ -143,23 +160,27 @@ export class Configurator {
 
   /** `write memory`. */
   save(by: string): Promise<Answer> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
+      const byHand = await this.#keepByHand();
       const changed = await this.#running.save();
       await this.#worker.armSchedule();
       const warnings = changed ? await this.#keep(by, 'write memory', true) : [];
-      return done('Building configuration...\n[OK]', changed, [...warnings, ...this.confirmation.warnings]);
+      const all = [...byHand, ...warnings, ...this.confirmation.warnings];
+      return done('Building configuration...\n[OK]', changed, all);
     });
   }
 
   /** `write erase`; what was saved stays in the archive. */
   erase(by: string): Promise<Answer> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
+      const byHand = await this.#keepByHand();
       const text = this.#running.savedText;
-      if (text === '') return done('There is no startup-config', await this.#running.erase());
-      const copy = { by, what: 'write erase: what was saved until then', isSave: true, text };
-      await this.#opened.add(copy);
+      if (text === '' && byHand.length === 0) return done('There is no startup-config', await this.#running.erase());
+      if (text !== '')
+        await this.#opened.add({ by, what: 'write erase: what was saved until then', isSave: true, text });
       await this.#running.erase();
       return done('[OK]\nErase of startup-config: complete', true, [
+        ...byHand,
         `after a restart this server has no configuration unless one is saved; "show archive" has what was saved`,
       ]);
     });
@@ -167,7 +188,25 @@ export class Configurator {
 
   /** Puts what the configuration is now into the archive. @returns a warning where that failed: it holds up nothing */
   keep(by: string, what: string, isSave = false): Promise<readonly string[]> {
-    return this.#inTurn(() => this.#keep(by, what, isSave));
+    return this.#turns.take(() => this.#keep(by, what, isSave));
+  }
+
+  /**
+   * Takes back what `change` made, as long as nobody has changed anything since.
+   *
+   * @param change.revision the one that it led to
+   * @throws UnderstudyError refused where somebody has
+   */
+  takeBack(by: string, what: string, change: { readonly before: string; readonly revision: number }): Promise<void> {
+    return this.#turns.take(async () => {
+      const { changed } = await this.#running.replace(change.before, { revision: change.revision });
+      if (changed) await this.#keep(by, what);
+    });
+  }
+
+  /** Reads groups of lines that would be one change each; changes nothing. */
+  check(groups: readonly (readonly string[])[]): ConfigCheck {
+    return { faults: this.#running.check(groups) };
   }
 
   get #running(): Worker['running'] {
@@ -208,6 +247,17 @@ export class Configurator {
     }
   }
 
+  /** What somebody wrote into the saved file by hand is not in force, but not lost either. @returns a warning about it */
+  async #keepByHand(): Promise<readonly string[]> {
+    const text = await this.#running.changedByHand();
+    if (text === undefined) return [];
+    const what = 'found on the disk, changed by hand';
+    const { number } = await this.#opened.add({ by: 'nobody known', what, isSave: true, text });
+    return [
+      `startup-config was changed by hand on the disk; that was not in force, is replaced now, and is copy ${number} in the archive`,
+    ];
+  }
+
   async #textOf(source: ConfigSource): Promise<string> {
     switch (source.kind) {
       case 'running':
@@ -229,11 +279,5 @@ export class Configurator {
       if (!(error instanceof UnderstudyError) || error.code !== 'usage') throw error;
       throw new UnderstudyError('usage', `${nameOf(source)}: ${error.message}`, { hint: error.hint });
     }
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#turns.then(work);
-    this.#turns = result.catch(() => undefined);
-    return result;
   }
 }

@@ -24,11 +24,20 @@ export class Confirmation {
   readonly #worker: Worker;
   readonly #lent: Lent;
   readonly #pending: PendingConfirm;
+  /** Why the roll-back failed last; what was told once is not told again. */
+  #failure: string | undefined;
+  /** Set when the running configuration is back and only the saved one is not; and whether that changed it. */
+  #isBack = false;
+  #hasChanged = false;
 
   constructor(worker: Worker, lent: Lent) {
     this.#worker = worker;
     this.#lent = lent;
-    this.#pending = new PendingConfirm(worker.paths.pendingConfirm, () => lent.inTurn(() => this.#timeIsOver()));
+    this.#pending = new PendingConfirm(
+      worker.paths.pendingConfirm,
+      () => lent.inTurn(() => this.#timeIsOver()),
+      (sentence) => worker.logs.worker.warn(sentence),
+    );
   }
 
   /** Takes up what was armed before a restart. */
@@ -62,6 +71,7 @@ export class Confirmation {
       const revertsAtMs = armedAtMs + minutes * 60_000;
       const since = before?.sinceMs ?? armedAtMs;
       const what = { running: before?.running ?? text, saved: before?.saved ?? savedText, sinceMs: since };
+      this.#forget();
       await this.#pending.arm({ by, armedAtMs, revertsAtMs, ...what });
       const changes = before === undefined ? 'Changes from now on' : `The changes since ${clockTime(since)}`;
       const message = `${changes} are rolled back at ${clockTime(revertsAtMs)} unless "configure confirm" keeps them`;
@@ -75,6 +85,7 @@ export class Confirmation {
     return this.#lent.inTurn(async () => {
       if (this.#pending.pending === undefined) return nothingWaits;
       await this.#pending.disarm();
+      this.#forget();
       const message = 'The changes are confirmed and stay in force';
       this.#note(`${message}.`);
       return { message, changed: true, warnings: [] };
@@ -99,7 +110,10 @@ export class Confirmation {
     try {
       this.#tell(await this.#rollBack('understudyd', why));
     } catch (error) {
-      this.#tell(`What nobody confirmed could not be rolled back: ${reasonOf(error)}. It is tried again.`);
+      const reason = reasonOf(error);
+      if (reason !== this.#failure)
+        this.#tell(`What nobody confirmed could not be rolled back: ${reason}. It is tried again.`);
+      this.#failure = reason;
       throw error;
     }
   }
@@ -108,15 +122,26 @@ export class Confirmation {
     const { pending } = this.#pending;
     if (pending === undefined) throw new Error('nothing is pending');
     const { running } = this.#worker;
-    const { difference } = await running.replace(pending.running);
+    // What is changed after the running configuration went back is not taken back, too.
+    if (!this.#isBack) this.#hasChanged = (await running.replace(pending.running)).changed;
+    this.#isBack = true;
     const isSavedBack = await running.restoreSaved(pending.saved);
     await this.#pending.disarm();
+    const hasChanged = this.#hasChanged;
+    this.#forget();
     const since = `since ${clockTime(pending.sinceMs)}`;
-    if (difference.length === 0 && !isSavedBack)
+    if (!hasChanged && !isSavedBack)
       return `There was nothing to roll back: the configuration has not changed ${since}.`;
     await this.#lent.keep(by, `rolled back: ${why}`, isSavedBack);
     const alsoSaved = isSavedBack ? ', nor in startup-config' : '';
     return `The configuration was rolled back (${why}): what was changed ${since} is no longer in force${alsoSaved}.`;
+  }
+
+  /** The next change to be confirmed has nothing to do with this one. */
+  #forget(): void {
+    this.#failure = undefined;
+    this.#isBack = false;
+    this.#hasChanged = false;
   }
 
   /** In the history and in the log. */

@@ -1,7 +1,7 @@
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { dirname } from 'node:path';
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
@@ -19,6 +19,7 @@ import { openSessionRoutes, sessionRoutes, tokenOf, touchSession } from './contr
 import { showRoutes } from './control-show.ts';
 import { setupRoutes } from './control-setup.ts';
 import { Privilege } from './privilege.ts';
+import { RequestGuard } from './request-guard.ts';
 import type { Worker } from './worker.ts';
 
 const statusOf: Record<FaultCode, ContentfulStatusCode> = {
@@ -50,7 +51,7 @@ const notPrivileged = new UnderstudyError('permission', 'This command needs priv
 
 interface ApiEnv {
   Bindings: HttpBindings;
-  Variables: { caller: Caller; audited: boolean };
+  Variables: { caller: Caller; isPrivileged: boolean; audited: boolean };
 }
 type Api = Hono<ApiEnv>;
 
@@ -58,18 +59,21 @@ type Api = Hono<ApiEnv>;
 export const apiOf = (worker: Worker, privilege: Privilege, isAdmin: boolean): Api => {
   const app: Api = new Hono<ApiEnv>();
   const audit = new Audit(worker);
-  app.use(bodyLimit({ maxSize: largestBody, onError: (c) => c.json({ fault: tooLarge }, 413) }));
-  app.use('/v1/*', async (c: Context<ApiEnv>, next) => {
-    c.set('caller', identify(c.env.incoming.socket, c.req.header(originHeader)));
-    touchSession(worker, c);
-    await next();
-  });
   // A line of attempts of its own: nobody else makes the administrator wait.
   const attempts = isAdmin ? new Privilege() : privilege;
+  app.use(bodyLimit({ maxSize: largestBody, onError: (c) => c.json({ fault: tooLarge }, 413) }));
+  app.use('/v1/*', async (c: Context<ApiEnv>, next) => {
+    const caller = identify(c.env.incoming.socket, c.req.header(originHeader));
+    const token = tokenOf(c);
+    c.set('caller', caller);
+    c.set('isPrivileged', isAdmin || privilege.holds(token, caller));
+    touchSession(worker, c, isAdmin ? undefined : () => privilege.isHeld(token, caller));
+    await next();
+  });
   app.route('/v1', showRoutes(worker));
   app.route('/v1', openSessionRoutes(worker, attempts, audit, isAdmin));
   app.use('/v1/*', async (c: Context<ApiEnv>, next) => {
-    if (!isAdmin && !privilege.holds(tokenOf(c), c.get('caller'))) {
+    if (!c.get('isPrivileged')) {
       await audit.denied(c.get('caller'), `${c.req.method} ${c.req.path}`);
       throw notPrivileged;
     }
@@ -81,7 +85,7 @@ export const apiOf = (worker: Worker, privilege: Privilege, isAdmin: boolean): A
   app.route('/v1', actRoutes(worker));
   app.route('/v1', sessionRoutes(worker, privilege, audit));
   app.route('/v1', hostRoutes(worker));
-  app.route('/v1', configureRoutes(worker, privilege));
+  app.route('/v1', configureRoutes(worker));
   app.route('/v1', fileRoutes(worker));
   app.route('/v1', setupRoutes(worker));
   app.notFound((c) =>
@@ -107,19 +111,20 @@ export const apiOf = (worker: Worker, privilege: Privilege, isAdmin: boolean): A
 const listen = async (app: Api, path: string, isForAll: boolean): Promise<Server> => {
   const at = await socketPath(path);
   await rm(path, { force: true });
-  const server = createAdaptorServer({
-    fetch: app.fetch,
-    createServer,
-    serverOptions: {
+  const guard = new RequestGuard(getRequestListener(app.fetch));
+  const server = createServer(
+    {
       headersTimeout: headersTimeoutMs,
       requestTimeout: requestTimeoutMs,
       connectionsCheckingInterval: connectionsCheckingIntervalMs,
     },
-  }) as Server;
+    (incoming, outgoing) => guard.handle(incoming, outgoing),
+  );
+  server.on('connection', (socket) => guard.watch(socket));
   if (isForAll) {
     server.maxConnections = mostConnections;
     const accounts = new ConnectionsPerAccount(mostConnectionsOfAccount);
-    server.on('connection', (socket) => accounts.admit(socket));
+    server.on('connection', (socket) => accounts.admit(socket, () => guard.idle(socket)));
   }
   server.timeout = silenceMs;
   await new Promise<void>((resolve, reject) => {

@@ -1,17 +1,11 @@
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
 import { printConfig } from '../config/text.ts';
-import type {
-  ConfigChange,
-  ConfigDifference,
-  ConfigReplacement,
-  ConfigSource,
-  ConfigText,
-} from '../control/config-shapes.ts';
+import type { ConfigChange, ConfigDifference, ConfigReplacement, ConfigText } from '../control/config-shapes.ts';
 import type { Answer } from '../control/shapes.ts';
 import { auditedBy, auditedLinesBy } from './audit.ts';
 import { callerOf, inWords, namesOf } from './caller.ts';
-import type { Privilege } from './privilege.ts';
+import { nameOf } from './configurator.ts';
 import { bodyOf } from './request-body.ts';
 import { hashSecret } from './secret.ts';
 import type { Worker } from './worker.ts';
@@ -22,6 +16,7 @@ const linesBody = z.strictObject({
   revision: z.number().int().optional(),
   mayBeOpen: z.boolean().optional(),
 });
+const checkBody = z.strictObject({ groups: z.array(z.array(z.string().max(4096)).max(10_000)).max(10_000) });
 const sourceShape = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['running', 'startup']) }),
   z.strictObject({ kind: z.literal('archive'), number: z.number().int().positive() }),
@@ -47,9 +42,6 @@ const running = (worker: Worker, all: boolean): ConfigText => ({
 
 const by = async (c: Context): Promise<string> => inWords(await namesOf(callerOf(c)));
 
-const wordOf = (source: ConfigSource): string =>
-  source.kind === 'archive' ? `archive ${source.number}` : 'name' in source ? source.name : `${source.kind}-config`;
-
 /** What is done with the configuration as a whole. */
 const wholeRoutes = (worker: Worker): Hono => {
   const app = new Hono();
@@ -60,23 +52,23 @@ const wholeRoutes = (worker: Worker): Hono => {
   app.post('/difference', async (c) => {
     const { from, to } = await bodyOf(differenceBody, c.req);
     const compare = (): Promise<ConfigDifference> => configurator.difference(from, to);
-    return c.json(await audited(c, `compare ${wordOf(from)} with ${wordOf(to)}`, compare));
+    return c.json(await audited(c, `compare ${nameOf(from)} with ${nameOf(to)}`, compare));
   });
   app.post('/replace', async (c) => {
     const { source, ...options } = await bodyOf(replaceBody, c.req);
     const replace = async (): Promise<ConfigReplacement> => configurator.replace(await by(c), source, options);
-    const command = `configure replace ${wordOf(source)}${options.dryRun === true ? ' (a look)' : ''}`;
+    const command = `configure replace ${nameOf(source)}${options.dryRun === true ? ' (a look)' : ''}`;
     return c.json(await audited(c, command, replace));
   });
   app.post('/merge', async (c) => {
     const { source } = await bodyOf(sourceBody, c.req);
     const merge = async (): Promise<Answer> => configurator.merge(await by(c), source);
-    return c.json(await audited(c, `copy ${wordOf(source)} running-config`, merge));
+    return c.json(await audited(c, `copy ${nameOf(source)} running-config`, merge));
   });
   app.post('/copy', async (c) => {
     const { source, name } = await bodyOf(copyBody, c.req);
     const copy = (): Promise<Answer> => configurator.copyTo(source, name);
-    return c.json(await audited(c, `copy ${wordOf(source)} ${name}`, copy));
+    return c.json(await audited(c, `copy ${nameOf(source)} ${name}`, copy));
   });
   app.post('/erase', async (c) => {
     await bodyOf(emptyBody, c.req);
@@ -100,7 +92,7 @@ const wholeRoutes = (worker: Worker): Hono => {
 };
 
 /** Reading, changing and saving the configuration; privileged: it names the peer, the services and every limit. */
-export const configureRoutes = (worker: Worker, privilege: Privilege): Hono => {
+export const configureRoutes = (worker: Worker): Hono => {
   const app = new Hono();
   const audited = auditedBy(worker);
   const auditedLines = auditedLinesBy(worker);
@@ -110,7 +102,6 @@ export const configureRoutes = (worker: Worker, privilege: Privilege): Hono => {
     const { secret } = await bodyOf(secretBody, c.req);
     const set = async (): Promise<Answer> => {
       await worker.configurator.change(await by(c), [`enable secret ${await hashSecret(secret)}`]);
-      privilege.clear();
       return { message: 'The enable secret is set', changed: true, warnings: [] };
     };
     return c.json(await audited(c, 'enable secret', set));
@@ -122,6 +113,10 @@ export const configureRoutes = (worker: Worker, privilege: Privilege): Hono => {
       return { message: '', ...came, ...running(worker, false) };
     };
     return c.json(await auditedLines(c, lines, change));
+  });
+  app.post('/config/check', async (c) => {
+    const { groups } = await bodyOf(checkBody, c.req);
+    return c.json(await audited(c, 'configure (a check)', () => Promise.resolve(worker.configurator.check(groups))));
   });
   app.post('/config/save', async (c) => {
     const save = async (): Promise<Answer> => worker.configurator.save(await by(c));

@@ -7,7 +7,7 @@ import type { Answer } from '../control/shapes.ts';
 import type { SessionEvent } from '../control/session-shapes.ts';
 import { UnderstudyError } from '../error.ts';
 import { auditedBy, type Audit } from './audit.ts';
-import { callerOf, inWords, namesOf } from './caller.ts';
+import { callerOf, inWords, isPrivileged, namesOf } from './caller.ts';
 import { glanceOf } from './glance.ts';
 import type { Privilege } from './privilege.ts';
 import { bodyOf } from './request-body.ts';
@@ -25,34 +25,45 @@ const lineBody = z.strictObject({ line: z.number().int().min(1).max(9999) });
 const debugBody = z.strictObject({ topic: z.enum(['heartbeat', 'all']), on: z.boolean() });
 const mostEntries = z.coerce.number().int().min(1).max(10_000);
 
-/** The open console that a request belongs to: its key, and in which mode it is. */
-export const sessionOf = (worker: Worker, c: Context): Session | undefined => {
-  const [key, mode] = (c.req.header(sessionHeader) ?? '').split(' ');
-  const session = worker.sessions.of(key, callerOf(c));
-  if (session === undefined) return undefined;
-  if (mode === 'user' || mode === 'privileged' || mode === 'config') session.mode = mode;
-  // What only privileged mode may turn on ends with it.
-  if (mode === 'user') session.topics.clear();
-  return session;
-};
+/** What the header says: the key of the console that asks, and the mode it is in. */
+const toldOf = (c: Context): string[] => (c.req.header(sessionHeader) ?? '').split(' ');
 
-/** A request is a sign of life, but for the one that only holds the console open. */
-export const touchSession = (worker: Worker, c: Context): void => {
+/** The open console that a request belongs to. */
+const sessionOf = (worker: Worker, c: Context): Session | undefined => worker.sessions.of(toldOf(c)[0], callerOf(c));
+
+/**
+ * A request is a sign of life, but for the one that only holds the console open; it also tells the console's mode. Whether
+ * that is a privileged one says the token, and nothing else.
+ *
+ * @param isHeld whether the token of this request is worth something; undefined on the admin socket, where every mode is
+ *   open to the caller, and none is a claim to more
+ */
+export const touchSession = (worker: Worker, c: Context, isHeld: (() => boolean) | undefined): void => {
   const session = sessionOf(worker, c);
-  if (session !== undefined) session.lastMs = Date.now();
+  if (session === undefined) return;
+  const told = toldOf(c)[1];
+  session.lastMs = Date.now();
+  session.isPrivileged = isHeld ?? (() => true);
+  if (told === 'config') session.mode = 'config';
+  else session.mode = isHeld === undefined && told !== 'privileged' ? 'user' : 'privileged';
+  // What only privileged mode may turn on ends with it.
+  if (session.mode === 'user' || !session.isPrivileged()) session.topics.clear();
 };
 
 /** What anyone may: the prompt's question, sitting down, seeing who else is there, and the way into privileged mode. */
 export const openSessionRoutes = (worker: Worker, privilege: Privilege, audit: Audit, isAdmin: boolean): Api => {
   const app: Api = new Hono<{ Bindings: HttpBindings }>();
-  const isPrivileged = (c: Context): boolean => isAdmin || privilege.holds(tokenOf(c), callerOf(c));
   app.get('/glance', async (c) => c.json(await glanceOf(worker, isPrivileged(c))));
   app.get('/sessions', (c) => c.json({ sessions: worker.sessions.statuses(sessionOf(worker, c)) }));
   app.post('/sessions', async (c) => {
     const caller = callerOf(c);
-    const session = worker.sessions.open(caller, await namesOf(caller));
-    c.env.incoming.socket.setTimeout(0);
-    c.env.incoming.socket.once('close', () => {
+    const names = await namesOf(caller);
+    const { socket } = c.env.incoming;
+    // One that has gone meanwhile is told nothing any more, and would never be seen to leave.
+    if (socket.destroyed) throw new UnderstudyError('interrupted', 'The client has left');
+    const session = worker.sessions.open(caller, names);
+    socket.setTimeout(0);
+    socket.once('close', () => {
       worker.sessions.close(session);
       privilege.forget(caller);
     });

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { secretMask } from '../config/secret-mask.ts';
 import type { SetupAnswer, SetupRequest } from '../control/setup-shapes.ts';
 import { reasonOf, UnderstudyError } from '../error.ts';
 import { auditedBy, auditedLinesBy } from './audit.ts';
@@ -30,21 +31,28 @@ interface Setup {
   readonly before: string;
 }
 
-const takeBack = async ({ worker, by, before }: Setup): Promise<void> => {
-  await worker.running.replace(before);
-  await worker.configurator.keep(by, 'setup: taken back');
+/** What became of the configuration, for whoever reads why the setup failed. */
+const takeBack = async ({ worker, by, before }: Setup, revision: number): Promise<string> => {
+  try {
+    await worker.configurator.takeBack(by, 'setup: taken back', { before, revision });
+    return 'the configuration is as it was before';
+  } catch (error) {
+    const sentence = `the configuration of the setup is still in force: ${reasonOf(error)}`;
+    worker.logs.worker.warn(sentence);
+    return `${sentence}; "show archive" has the one before`;
+  }
 };
 
 /** The role is changed last: it is the one part that cannot be taken back. */
-const changeMode = async (setup: Setup, mode: SetupRequest['mode']): Promise<readonly string[]> => {
+const changeMode = async (setup: Setup, mode: SetupRequest['mode'], revision: number): Promise<readonly string[]> => {
   if (mode === undefined) return [];
   try {
     return (await setup.worker.operator.mode(mode)).warnings;
   } catch (error) {
-    await takeBack(setup);
+    const state = await takeBack(setup, revision);
     const { code, hint } = error instanceof UnderstudyError ? error : new UnderstudyError('failed', '');
     throw new UnderstudyError(code, `This server did not become ${roleNames[mode]}: ${reasonOf(error)}`, {
-      hint: `the configuration is as it was before${hint === undefined ? '' : `; ${hint}`}`,
+      hint: `${state}${hint === undefined ? '' : `; ${hint}`}`,
       cause: error,
     });
   }
@@ -63,7 +71,7 @@ const apply = async (worker: Worker, by: string, request: SetupRequest): Promise
   const setup = { worker, by, before: worker.running.text };
   const lines = [...request.lines, ...(await secretLines(request.enableSecret))];
   const change = await worker.configurator.change(by, lines, { revision: request.revision });
-  const mode = await changeMode(setup, request.mode);
+  const mode = await changeMode(setup, request.mode, change.revision);
   const { saved, warnings } = request.save ? await save(setup) : { saved: false, warnings: [] };
   return {
     message: saved ? 'The setup is applied and saved' : 'The setup is applied',
@@ -80,7 +88,7 @@ export const setupRoutes = (worker: Worker): Hono => {
   const auditedLines = auditedLinesBy(worker);
   app.post('/setup', async (c) => {
     const request = (await bodyOf(setupBody, c.req)) as SetupRequest;
-    const said = [...request.lines, ...(request.enableSecret === undefined ? [] : ['enable secret <secret>'])];
+    const said = [...request.lines, ...(request.enableSecret === undefined ? [] : [`enable secret ${secretMask}`])];
     const name = request.mode === undefined ? 'setup' : `setup, failover mode ${request.mode}`;
     const by = inWords(await namesOf(callerOf(c)));
     return c.json(await audited(c, name, () => auditedLines(c, said, () => apply(worker, by, request))));

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { addressOf } from '../config/config.ts';
 import type { TrustedHostStatus, VersionStatus } from '../control/shapes.ts';
 import { amountIn, eventIn } from './amount.ts';
+import { isPrivileged } from './caller.ts';
 import { eventLogOf } from './event-log.ts';
 import { explain } from './explain.ts';
 import { clockOf, interfacesOf, servicesOf } from './host-reports.ts';
@@ -44,7 +45,7 @@ export const showRoutes = (worker: Worker): Hono => {
   app.get('/readiness', (c) => c.json(readinessReportOf(worker)));
   app.get('/switchover', (c) => c.json(switchoverPlanOf(worker)));
   app.get('/clock', async (c) => c.json(await clockOf(worker)));
-  app.get('/services', (c) => c.json(servicesOf(worker)));
+  app.get('/services', (c) => c.json(servicesOf(worker, isPrivileged(c))));
   app.get('/interfaces', async (c) => c.json(await interfacesOf()));
   app.get('/inventory', async (c) => c.json(await inventoryOf(worker)));
   app.get('/history', (c) => c.json({ events: worker.history.events(amountIn(c.req.query('limit'), 20)) }));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { FileList, FileStatus, FileText } from '../control/config-shapes.ts';
 import { removeDurably, writeDurably } from '../durable-file.ts';
 import { UnderstudyError } from '../error.ts';
+import { Turns } from './turns.ts';
 
 const mostFiles = 100;
 const mostFileBytes = 8 * 1024 * 1024;
@@ -26,7 +27,7 @@ const statusOf = (name: string, { size, mtime }: Stats): FileStatus => ({
  */
 export class Files {
   readonly #folder: string;
-  #turns: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -49,7 +50,7 @@ export class Files {
 
   /** @throws UnderstudyError usage for a name that is none, refused past a limit */
   write(name: string, text: string, options: { append: boolean }): Promise<FileStatus> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const path = this.#pathOf(name);
       const bytes = Buffer.byteLength(text);
       const all = await this.#all();
@@ -65,7 +66,7 @@ export class Files {
 
   /** @throws UnderstudyError usage where there is no such file */
   remove(name: string): Promise<void> {
-    return this.#inTurn(async () => removeDurably(await this.#existing(name)));
+    return this.#turns.take(async () => removeDurably(await this.#existing(name)));
   }
 
   async #append(path: string, text: string): Promise<void> {
@@ -120,11 +121,5 @@ export class Files {
       });
     if (before === undefined && all.length >= mostFiles)
       throw new UnderstudyError('refused', `There are ${mostFiles} files already`, { hint });
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#turns.then(work);
-    this.#turns = done.catch(() => undefined);
-    return done;
   }
 }

@@ -3,8 +3,6 @@ import type { Glance, NameKind, NamedThing } from '../control/session-shapes.ts'
 import { pairStateOf } from '../failover/node.ts';
 import type { Worker } from './worker.ts';
 
-const historySize = 256;
-
 /** A new kind of live value is a row here. */
 const namesOf: Readonly<Record<NameKind, (worker: Worker) => readonly NamedThing[] | Promise<readonly NamedThing[]>>> =
   {
@@ -64,7 +62,6 @@ export const glanceOf = async (worker: Worker, isPrivileged: boolean): Promise<G
     peer: config.peer ?? null,
     execTimeoutMs: config.execTimeoutMs,
     banner: config.banner ?? null,
-    historySize,
     names: Object.fromEntries(names) as Glance['names'],
   };
 };

@@ -16,9 +16,12 @@ export const clockOf = async ({ config, watch }: Worker): Promise<ClockStatus> =
   };
 };
 
-/** The protected services, and how clients reach them (B6). */
-export const servicesOf = ({ config, services, state, gate }: Worker): ServiceList => ({
-  services: services.views().map((view) => ({ ...view, command: config.services[view.name]?.command ?? '' })),
+/** The protected services, and how clients reach them (B6). A command line may hold a password: not everybody sees it. */
+export const servicesOf = ({ config, services, state, gate }: Worker, isPrivileged: boolean): ServiceList => ({
+  services: services.views().map((view) => ({
+    ...view,
+    command: isPrivileged ? (config.services[view.name]?.command ?? '') : null,
+  })),
   clientPorts: Object.entries(config.clientPorts).map(([port, { address, to }]) => ({
     port: Number(port),
     address,

@@ -1,7 +1,7 @@
-import { rm } from 'node:fs/promises';
 import { z } from 'zod';
 import type { PendingConfirm as Shown } from '../control/config-shapes.ts';
-import { readIfThere, writeDurably } from '../durable-file.ts';
+import { reasonOf } from '../error.ts';
+import { readIfThere, removeDurably, writeDurably } from '../durable-file.ts';
 
 const pendingShape = z.object({
   by: z.string(),
@@ -16,18 +16,9 @@ const pendingShape = z.object({
 
 export type Pending = z.infer<typeof pendingShape>;
 
-/** When what could not be rolled back is tried again. */
-const retryMs = 30_000;
-
-const read = async (path: string): Promise<Pending | undefined> => {
-  const text = await readIfThere(path);
-  if (text === undefined) return undefined;
-  try {
-    return pendingShape.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
-};
+/** When what could not be rolled back is tried again: later and later. */
+const firstRetryMs = 30_000;
+const longestRetryMs = 15 * 60_000;
 
 /**
  * A change that waits for "configure confirm": a timer with the configuration to go back to, on the disk, so that it runs
@@ -36,13 +27,19 @@ const read = async (path: string): Promise<Pending | undefined> => {
 export class PendingConfirm {
   readonly #path: string;
   readonly #revert: () => Promise<void>;
+  readonly #warn: (sentence: string) => void;
   #pending: Pending | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #retryMs = firstRetryMs;
 
-  /** @param revert rolls back and disarms; called when the time is over, and again later if it throws */
-  constructor(path: string, revert: () => Promise<void>) {
+  /**
+   * @param revert rolls back and disarms; called when the time is over, and again later if it throws
+   * @param warn is told of a file that cannot be read
+   */
+  constructor(path: string, revert: () => Promise<void>, warn: (sentence: string) => void) {
     this.#path = path;
     this.#revert = revert;
+    this.#warn = warn;
   }
 
   get pending(): Pending | undefined {
@@ -58,7 +55,7 @@ export class PendingConfirm {
 
   /** Takes up what was armed before a restart. A clock that was put back makes the wait no longer than it was meant. */
   async resume(): Promise<void> {
-    this.#pending = await read(this.#path);
+    this.#pending = await this.#read();
     if (this.#pending === undefined) return;
     const { armedAtMs, revertsAtMs } = this.#pending;
     this.#wait(Math.min(revertsAtMs - Date.now(), revertsAtMs - armedAtMs));
@@ -67,11 +64,12 @@ export class PendingConfirm {
   async arm(pending: Pending): Promise<void> {
     await writeDurably(this.#path, JSON.stringify(pending));
     this.#pending = pending;
+    this.#retryMs = firstRetryMs;
     this.#wait(pending.revertsAtMs - pending.armedAtMs);
   }
 
   async disarm(): Promise<void> {
-    await rm(this.#path, { force: true });
+    await removeDurably(this.#path);
     this.stop();
     this.#pending = undefined;
   }
@@ -80,8 +78,25 @@ export class PendingConfirm {
     clearTimeout(this.#timer);
   }
 
+  async #read(): Promise<Pending | undefined> {
+    try {
+      const text = await readIfThere(this.#path);
+      return text === undefined ? undefined : pendingShape.parse(JSON.parse(text));
+    } catch (error) {
+      const reason = `${this.#path} cannot be read: ${reasonOf(error)}`;
+      this.#warn(`A change may wait for "configure confirm" and is not rolled back: ${reason.replaceAll(/\s+/g, ' ')}`);
+      return undefined;
+    }
+  }
+
   #wait(ms: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#revert().catch(() => this.#wait(retryMs)), Math.max(0, ms));
+    this.#timer = setTimeout(() => void this.#revert().catch(() => this.#waitLonger()), Math.max(0, ms));
+  }
+
+  #waitLonger(): void {
+    const ms = this.#retryMs;
+    this.#retryMs = Math.min(longestRetryMs, ms * 2);
+    this.#wait(ms);
   }
 }

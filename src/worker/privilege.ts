@@ -84,18 +84,17 @@ export class Privilege {
     return attempt.finally(leave);
   }
 
-  /** True for the process that earned the token, while it goes on using it. */
-  holds(token: string | undefined, { uid, pid }: Holder): boolean {
-    const found = token === undefined ? undefined : this.#tokens.get(token);
-    if (token === undefined || found === undefined || found.uid !== uid || found.pid !== pid) return false;
-    const nowMs = this.#nowMs();
-    const idleMs = this.#idleMs() || tokenLifeMs;
-    if (nowMs - found.bornMs > tokenLifeMs || nowMs - found.usedMs > idleMs) {
-      this.#tokens.delete(token);
-      return false;
-    }
-    found.usedMs = nowMs;
+  /** True for the process that earned the token, while it goes on using it; this is a use. */
+  holds(token: string | undefined, holder: Holder): boolean {
+    const found = this.#find(token, holder);
+    if (found === undefined) return false;
+    found.usedMs = this.#nowMs();
     return true;
+  }
+
+  /** The same, for those who only look: this is no use. */
+  isHeld(token: string | undefined, holder: Holder): boolean {
+    return this.#find(token, holder) !== undefined;
   }
 
   /** Forgets every token: the secret has changed. */
@@ -106,6 +105,16 @@ export class Privilege {
   /** Forgets the tokens of one process: somebody has ended its session, or it has gone. */
   forget({ uid, pid }: Holder): void {
     for (const [token, of] of this.#tokens) if (of.uid === uid && of.pid === pid) this.#tokens.delete(token);
+  }
+
+  #find(token: string | undefined, { uid, pid }: Holder): Token | undefined {
+    const found = token === undefined ? undefined : this.#tokens.get(token);
+    if (token === undefined || found === undefined || found.uid !== uid || found.pid !== pid) return undefined;
+    const nowMs = this.#nowMs();
+    const idleMs = this.#idleMs() || tokenLifeMs;
+    if (nowMs - found.bornMs <= tokenLifeMs && nowMs - found.usedMs <= idleMs) return found;
+    this.#tokens.delete(token);
+    return undefined;
   }
 
   #lineOf(uid: number): Line {

@@ -1,8 +1,10 @@
 import { initialConfig, type Config } from '../config/config.ts';
 import { readLines, type LineFault } from '../config/lines.ts';
 import { configDifference, faultsOf, maskSecrets, overlap, parseConfig, printConfig } from '../config/text.ts';
+import { nothingChanged, type ConfigFault } from '../control/config-shapes.ts';
 import { UnderstudyError } from '../error.ts';
 import { readIfThere, removeDurably, writeDurably } from '../durable-file.ts';
+import { Turns } from './turns.ts';
 
 export type ConfigListener = (now: Config, before: Config) => Promise<void>;
 
@@ -12,6 +14,8 @@ export interface Changed {
   readonly warnings: readonly string[];
   /** What the entry still lacks that the last line leaves open; while it lacks something nothing was changed. */
   readonly missing: readonly string[];
+  /** Of the configuration that came of it. */
+  readonly revision: number;
 }
 
 /** What a whole new configuration came to, or would. */
@@ -34,8 +38,6 @@ const listOf = (faults: readonly LineFault[]): string =>
 
 const withSecrets = (config: Config): string => printConfig(config, { secrets: true });
 
-const nothingChanged = { hint: 'nothing was changed' };
-
 /**
  * The running configuration and the saved one (design 7). A change is all or nothing, and is in force when the listeners
  * have taken it up.
@@ -47,15 +49,23 @@ export class RunningConfig {
   readonly #listeners: ConfigListener[] = [];
   #running: Config;
   #saved: string;
+  /** The file's text as it was read or written last; undefined: there was none. */
+  #onDisk: string | undefined;
   #revision = 1;
-  #changes: Promise<unknown> = Promise.resolve();
+  readonly #changes = new Turns();
 
-  private constructor(path: string, base: Config, ownFolders: readonly string[], running: Config, saved: string) {
+  private constructor(
+    path: string,
+    base: Config,
+    ownFolders: readonly string[],
+    read?: { config: Config; text: string },
+  ) {
     this.#path = path;
     this.#base = base;
     this.#ownFolders = ownFolders;
-    this.#running = running;
-    this.#saved = saved;
+    this.#running = read?.config ?? base;
+    this.#saved = read === undefined ? '' : withSecrets(read.config);
+    this.#onDisk = read?.text;
   }
 
   /**
@@ -65,14 +75,14 @@ export class RunningConfig {
   static async open(path: string, hostname: string, ownFolders: readonly string[] = []): Promise<RunningConfig> {
     const base = { ...initialConfig(), hostname };
     const text = await readIfThere(path);
-    if (text === undefined) return new RunningConfig(path, base, ownFolders, base, '');
+    if (text === undefined) return new RunningConfig(path, base, ownFolders);
     const { config, faults } = parseConfig(text, base);
     if (config === undefined) {
       throw new UnderstudyError('usage', `${path} cannot be used: ${listOf(faults)}`, {
         hint: 'mend the file; nothing was changed',
       });
     }
-    return new RunningConfig(path, base, ownFolders, config, withSecrets(config));
+    return new RunningConfig(path, base, ownFolders, { config, text });
   }
 
   get config(): Config {
@@ -115,16 +125,17 @@ export class RunningConfig {
     lines: readonly string[],
     options: { revision?: number | undefined; mayBeOpen?: boolean | undefined } = {},
   ): Promise<Changed> {
-    return this.#inTurn(async () => {
+    return this.#changes.take(async () => {
       this.#refuseOld(options.revision);
       const read = readLines(lines, this.#running, { mayBeOpen: options.mayBeOpen === true });
       const { config, warnings, missing } = read;
       const [bad] = read.faults;
       if (bad !== undefined) {
         const where = lines.length > 1 ? `line ${bad.line}: ` : '';
-        throw new UnderstudyError('usage', `${where}${bad.message}`, nothingChanged);
+        throw new UnderstudyError('usage', `${where}${bad.message}`, { hint: nothingChanged });
       }
-      return { changed: missing.length === 0 && (await this.#set(config)), warnings, missing };
+      const changed = missing.length === 0 && (await this.#set(config));
+      return { changed, warnings, missing, revision: this.#revision };
     });
   }
 
@@ -138,15 +149,32 @@ export class RunningConfig {
     text: string,
     options: { revision?: number | undefined; dryRun?: boolean | undefined } = {},
   ): Promise<Replaced> {
-    return this.#inTurn(async () => {
+    return this.#changes.take(async () => {
       this.#refuseOld(options.revision);
       const { config, faults, warnings } = parseConfig(text, this.#base, this.#running);
-      if (config === undefined) throw new UnderstudyError('usage', listOf(faults), nothingChanged);
+      if (config === undefined) throw new UnderstudyError('usage', listOf(faults), { hint: nothingChanged });
       this.#refuseUnsound(config);
       const difference = configDifference(this.text, withSecrets(config));
       const changed = options.dryRun === true ? difference.length > 0 : await this.#set(config);
       return { changed, warnings, difference };
     });
+  }
+
+  /**
+   * Reads groups of lines, each of which would be applied as one change, one after another; changes nothing.
+   *
+   * @returns what is wrong in the first group that has a fault
+   */
+  check(groups: readonly (readonly string[])[]): ConfigFault[] {
+    let config = this.#running;
+    for (const [group, lines] of groups.entries()) {
+      const read = readLines(lines, config);
+      const whole = read.faults.length > 0 ? [] : this.#unsound(read.config);
+      const faults = [...read.faults, ...whole.map((message) => ({ line: 0, message }))];
+      if (faults.length > 0) return faults.map((fault) => ({ group, ...fault }));
+      config = read.config;
+    }
+    return [];
   }
 
   /** The text as this release prints it, or as it is where it cannot be read. */
@@ -155,11 +183,17 @@ export class RunningConfig {
     return config === undefined ? text : withSecrets(config);
   }
 
+  /** The file's text where somebody changed it by hand since it was read or written last. */
+  async changedByHand(): Promise<string | undefined> {
+    const text = await readIfThere(this.#path);
+    return text === this.#onDisk ? undefined : text;
+  }
+
   /** Writes the running configuration to the file; the file's previous text stays beside it. */
   async save(): Promise<boolean> {
-    // Whoever removed the file by hand gets it back.
-    const isThere = (await readIfThere(this.#path)) !== undefined;
-    return isThere ? this.restoreSaved(this.text) : this.#write(this.text);
+    // Whoever removed or changed the file by hand gets it as it was saved.
+    const isAsLeft = (await readIfThere(this.#path)) === this.#onDisk;
+    return isAsLeft ? this.restoreSaved(this.text) : this.#write(this.text);
   }
 
   /** Makes a text the saved configuration; empty: none. */
@@ -168,10 +202,12 @@ export class RunningConfig {
   }
 
   async #write(text: string): Promise<true> {
-    if (this.#saved !== '') await writeDurably(`${this.#path}.previous`, this.#saved);
+    const previous = (await readIfThere(this.#path)) ?? this.#saved;
+    if (previous !== '') await writeDurably(`${this.#path}.previous`, previous);
     if (text === '') await removeDurably(this.#path);
     else await writeDurably(this.#path, text);
     this.#saved = text;
+    this.#onDisk = text === '' ? undefined : text;
     return true;
   }
 
@@ -181,13 +217,8 @@ export class RunningConfig {
     await removeDurably(this.#path);
     await removeDurably(`${this.#path}.previous`);
     this.#saved = '';
+    this.#onDisk = undefined;
     return changed;
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#changes.then(work);
-    this.#changes = done.catch(() => undefined);
-    return done;
   }
 
   #refuseOld(revision: number | undefined): void {
@@ -197,9 +228,13 @@ export class RunningConfig {
     });
   }
 
+  #unsound(config: Config): string[] {
+    return [...faultsOf(config), ...intrusions(config, this.#ownFolders)];
+  }
+
   #refuseUnsound(config: Config): void {
-    const [fault] = [...faultsOf(config), ...intrusions(config, this.#ownFolders)];
-    if (fault !== undefined) throw new UnderstudyError('usage', fault, nothingChanged);
+    const [fault] = this.#unsound(config);
+    if (fault !== undefined) throw new UnderstudyError('usage', fault, { hint: nothingChanged });
   }
 
   async #set(next: Config): Promise<boolean> {

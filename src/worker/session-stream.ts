@@ -2,6 +2,8 @@ import type { SessionEvent } from '../control/session-shapes.ts';
 
 /** A console that does not read is told no more than this behind. */
 const mostWaiting = 500;
+/** Of notices too: it has its end told, and no more. */
+const mostWaitingOfAll = 2 * mostWaiting;
 
 /** Events on their way to one console; one that reads slowly holds up nobody and loses debug lines first. */
 export class SessionStream {
@@ -12,7 +14,8 @@ export class SessionStream {
 
   push(event: SessionEvent): void {
     if (this.#hasEnded) return;
-    if (event.type === 'debug' && this.#waiting.length >= mostWaiting) this.#dropped += 1;
+    const most = event.type === 'debug' ? mostWaiting : event.type === 'notice' ? mostWaitingOfAll : Infinity;
+    if (this.#waiting.length >= most) this.#dropped += 1;
     else this.#waiting.push(event);
     this.#wake();
   }

@@ -23,8 +23,15 @@ export interface Session {
   readonly stream: SessionStream;
   readonly topics: Set<DebugTopic>;
   lastMs: number;
+  /** As its client tells it; {@link modeOf} says what is true. */
   mode: SessionMode;
+  /** Whether its client may still do what privileged mode allows. */
+  isPrivileged: () => boolean;
 }
+
+/** No console is in a mode, nor shown anything, that it has no right to any more. */
+const modeOf = ({ mode, isPrivileged }: Session): SessionMode => (isPrivileged() ? mode : 'user');
+const topicsOf = ({ topics, isPrivileged }: Session): DebugTopic[] => (isPrivileged() ? [...topics] : []);
 
 /** The open consoles of this server: who sits there, and what they are told (console: `show users`, `clear line`). */
 export class Sessions {
@@ -51,6 +58,7 @@ export class Sessions {
       topics: new Set(),
       lastMs: nowMs,
       mode: 'user',
+      isPrivileged: () => false,
     };
     this.#open.set(session.key, session);
     session.stream.push({ type: 'open', line: session.line, key: session.key });
@@ -76,18 +84,18 @@ export class Sessions {
   statuses(own: Session | undefined, nowMs = Date.now()): SessionStatus[] {
     return [...this.#open.values()]
       .sort((a, b) => a.line - b.line)
-      .map(({ line, names, sinceMs, lastMs, mode, topics, ...rest }) => ({
-        line,
-        user: names.user,
-        login: names.login,
-        claims: names.claims,
-        terminal: names.terminal,
-        from: names.from,
-        since: new Date(sinceMs).toISOString(),
-        idleMs: Math.max(0, nowMs - lastMs),
-        mode,
-        debug: [...topics],
-        isOwn: rest.key === own?.key,
+      .map((session) => ({
+        line: session.line,
+        user: session.names.user,
+        login: session.names.login,
+        claims: session.names.claims,
+        terminal: session.names.terminal,
+        from: session.names.from,
+        since: new Date(session.sinceMs).toISOString(),
+        idleMs: Math.max(0, nowMs - session.lastMs),
+        mode: modeOf(session),
+        debug: topicsOf(session),
+        isOwn: session.key === own?.key,
       }));
   }
 
@@ -112,8 +120,8 @@ export class Sessions {
 
   /** A line for the consoles that asked for this topic. */
   debug(topic: DebugTopic, text: string): void {
-    for (const { stream, topics } of this.#open.values())
-      if (topics.has(topic)) stream.push({ type: 'debug', at: now(), text });
+    for (const session of this.#open.values())
+      if (topicsOf(session).includes(topic)) session.stream.push({ type: 'debug', at: now(), text });
   }
 
   #freeLine(): number {

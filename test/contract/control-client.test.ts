@@ -97,7 +97,6 @@ test.each<[string, object, (to: ControlClient) => Promise<unknown>]>([
   ['POST /v1/sync/cancel', {}, (to) => to.cancelSync()],
   ['POST /v1/sessions/clear', { line: 2 }, (to) => to.clearLine(2)],
   ['POST /v1/debug', { topic: 'heartbeat', on: true }, (to) => to.debug('heartbeat', true)],
-  ['POST /v1/disable', {}, (to) => to.giveUp()],
   ['POST /v1/enable-secret', { secret: 'nünn' }, (to) => to.setEnableSecret('nünn')],
 ])('%s sends its body as JSON', async (call, body, act) => {
   expect(await act(client)).toEqual(worker.replies.get(call));
@@ -124,7 +123,8 @@ test('an account that may open the admin socket uses it; others are privileged w
   await other.enable('s3cret');
   await other.until(new AbortController().signal).setMode('primary');
   expect(others.seen.at(-1)).toMatchObject({ socket: 'control', authorization: 'Bearer granted' });
-  other.disable();
+  await other.disable();
+  expect(others.seen.at(-1)).toMatchObject({ call: 'POST /v1/disable', authorization: 'Bearer granted' });
   await other.failover();
   expect(others.seen.at(-1)).toMatchObject({ authorization: undefined });
   await others.stop();

@@ -83,6 +83,10 @@ describe('the configuration of a real worker', () => {
     const before = await running();
     expect(await type('copy running-config before.conf')).toMatchObject({ 0: 0 });
     expect(await type('configure terminal', 'no enable secret', 'no dataset old')).toMatchObject({ 0: 0 });
+    // The file does not know the secret, and there is none left to keep.
+    const lost = await type('configure replace before.conf');
+    expect(lost).toMatchObject({ 0: 2, 2: expect.stringContaining('a secret that this server does not have') });
+    expect(await type('configure terminal', 'enable secret other')).toMatchObject({ 0: 0 });
     const [status, out] = await type('configure replace before.conf');
     expect(status).toBe(0);
     expect(out.split('\n')).toEqual([
@@ -91,11 +95,10 @@ describe('the configuration of a real worker', () => {
       '+  path /srv/old',
       'The running configuration is now that of before.conf',
     ]);
-    // The file does not know the secret, and there was none left to keep.
     const saved = (await archive()).copies.find(({ what }) => what === 'write memory');
     expect(await type(`rollback ${saved?.number ?? 0}`)).toEqual([
       0,
-      `+ enable secret <secret>\nThe running configuration is now that of archive ${saved?.number ?? 0}`,
+      `- enable secret <secret>\n+ enable secret <secret>\nThe running configuration is now that of archive ${saved?.number ?? 0}`,
       '',
     ]);
     expect(await running()).toBe(before);
@@ -110,6 +113,22 @@ describe('the configuration of a real worker', () => {
     ]);
   });
 
+  test('a file of commands is all or nothing over commands between its statements', async () => {
+    const before = await running();
+    const script = join(folder, 'script.txt');
+    const lines = ['configure terminal', 'sync start-time 01:11', 'do show version', 'failover peer nosuch', 'end'];
+    await writeFile(script, lines.join('\n'));
+    for (const more of [[], ['--check']]) {
+      const ran = await core1.operator.run('script', ['-f', script, ...more]);
+      expect(ran).toMatchObject({
+        exitStatus: 2,
+        stdout: '',
+        stderr: expect.stringContaining('script.txt:4: % failover peer nosuch'),
+      });
+    }
+    expect(await running()).toBe(before);
+  });
+
   test('a bad file changes nothing and its line is named', async () => {
     const before = await running();
     expect(await type('show version | redirect version.txt')).toMatchObject({ 0: 0 });
@@ -117,7 +136,7 @@ describe('the configuration of a real worker', () => {
     expect(await type('configure replace version.txt')).toMatchObject([
       2,
       '',
-      expect.stringContaining('version.txt: line 1'),
+      expect.stringContaining('version.txt is no whole configuration: it does not end with the line "end"'),
     ]);
     expect(await type('copy version.txt running-config')).toMatchObject({ 0: 2 });
     expect(await running()).toBe(before);

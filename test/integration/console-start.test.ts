@@ -94,3 +94,13 @@ test('questions of one script follow each other on one connection', async () => 
   expect(worker.calls().filter((call) => call === 'GET /v1/version')).toHaveLength(20);
   expect(worker.connections).toBeLessThanOrEqual(2);
 });
+
+test('a worker that is stopped is given up on, from the snapshot, too: a script never hangs', async () => {
+  const release = worker.hold('GET /v1/version');
+  expect(await understudy(['show', 'version'])).toMatchObject({
+    status: 1,
+    out: '',
+    err: expect.stringContaining('The worker did not answer within 10 s'),
+  });
+  release();
+});

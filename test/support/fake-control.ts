@@ -117,7 +117,10 @@ export class FakeControl {
     await mkdir(dirname(path), { recursive: true });
     const server = createServer((request, response) => {
       const call = `${request.method ?? ''} ${request.url ?? ''}`;
-      const answer = (): void => void this.#answer(socket, request, response);
+      const answer = (): void => {
+        // A client that has given up meanwhile is no fault of the test's.
+        if (!request.destroyed) void this.#answer(socket, request, response);
+      };
       const held = this.#held.get(call);
       if (held === undefined) answer();
       else {

@@ -13,7 +13,6 @@ export const glanceOf = (
     peer: peer.host,
     execTimeoutMs: 600_000,
     banner: null,
-    historySize: 256,
     names: {
       ...noNames,
       peer: peer.host === null ? [] : [[peer.host, 'The other server of the pair']],

@@ -57,7 +57,7 @@ export const failoverStatus = ({ peer, sync, readiness, ...rest }: Parts = {}): 
   servesCopy: null,
   readiness: { wouldLose: { sinceMs: 128_000 }, wouldTake: { ms: 14_000 }, blockers: [], ...readiness },
   safety: { class: 'B', sentence: 'both servers can become active if only the link between them fails' },
-  services: [{ name: 'registry', state: 'stopped', since: null, pid: null, detail: 'node registry.js' }],
+  services: [{ name: 'registry', state: 'stopped', since: null, pid: null, detail: '' }],
   virtualIp: null,
   witness: null,
   ...rest,

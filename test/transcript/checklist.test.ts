@@ -91,11 +91,11 @@ test('console 35: behind a slow command the pasted lines follow in order, none t
   const { terminal, worker } = await sitDown();
   const release = worker.hold('GET /v1/version');
   const called = worker.called('GET /v1/version');
-  terminal.type('show version\r\nshow failover key\r\nshow privilege\r\nshow fail');
+  terminal.type('show version\r\nshow failover key\r\nshow privilege\r\nterminal le');
   await called;
   expect(worker.calls()).not.toContain('GET /v1/key');
   release();
-  await terminal.isAt(`${userPrompt}show fail`);
+  await terminal.isAt(`${userPrompt}terminal le`);
   expect(worker.calls().filter((call) => /version|key/.test(call))).toEqual(['GET /v1/version', 'GET /v1/key']);
   expect(terminal.screen.text).toContain('Current privilege level is 1');
 });

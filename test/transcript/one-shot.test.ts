@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { UnderstudyError } from '../../src/error.ts';
 import { FakeControl } from '../support/fake-control.ts';
 import { oneShot, type OneShot } from '../support/one-shot.ts';
 import { configText, successfulRun, testReport, versionStatus } from '../support/status-fixtures.ts';
@@ -166,9 +167,75 @@ test('console 47: nothing of a file with a bad line is done; --check only reads'
   expect(await understudy(['-f', path, '--check'])).toEqual({ status: 2, signal: null, out: '', err: faults });
   await writeFile(path, 'show version\nconfigure terminal\nhostname core2\nend\n');
   expect(await understudy(['-f', path, '--check'])).toEqual({ status: 0, signal: null, out: '', err: '' });
-  expect(worker.calls()).toEqual([]);
+  expect(worker.calls()).toEqual(['POST /v1/config/check']);
   expect(await understudy(['-f', path])).toEqual({ status: 0, signal: null, out: version, err: '' });
-  expect(worker.calls()).toEqual(['GET /v1/version', 'POST /v1/config']);
+  expect(worker.calls().slice(1)).toEqual(['POST /v1/config/check', 'GET /v1/version', 'POST /v1/config']);
+});
+
+test('console 47: the worker reads all statements of a file, as they will be applied together, before the first line runs', async () => {
+  const path = join(worker.root.path, 'script.txt');
+  const lines = [
+    'configure terminal',
+    'sync start-time 01:11',
+    'trusted-host core1',
+    'address 10.0.0.1',
+    'do show version',
+    'port 22',
+    'exit',
+    'enable secret s3cret',
+    'enable secret <secret>',
+    'end',
+    'failover mode secondary',
+    'conf t',
+    'failover peer nosuch',
+    'end',
+    'rollback 12',
+    'conf t',
+    'hostname core9',
+  ];
+  await writeFile(path, lines.join('\n'));
+  worker.replies.set('POST /v1/config/check', {
+    faults: [{ group: 3, line: 0, message: 'failover peer nosuch is bad' }],
+  });
+  for (const options of [[], ['--check']]) {
+    expect(await understudy(['-f', path, ...options])).toEqual({
+      status: 2,
+      signal: null,
+      out: '',
+      err: `${path}:13: % failover peer nosuch is bad\n  nothing of the configuration was changed\n`,
+    });
+  }
+  expect(worker.calls()).toEqual(['POST /v1/config/check', 'POST /v1/config/check']);
+  expect(worker.bodyOf('POST /v1/config/check')).toEqual({
+    groups: [
+      ['sync start-time 01:11', 'trusted-host core1', 'address 10.0.0.1'],
+      ['trusted-host core1', 'port 22'],
+      ['enable secret <secret>'],
+      ['failover peer nosuch'],
+    ],
+  });
+});
+
+test('what is refused after other lines were applied does not say that nothing was changed', async () => {
+  let times = 0;
+  worker.replies.set('POST /v1/config', () => {
+    if ((times += 1) === 1) return { message: '', changed: true, warnings: [], missing: [], ...configText };
+    throw new UnderstudyError('usage', 'the port is taken', { hint: 'nothing was changed' });
+  });
+  const { status, err } = await understudy([], 'conf t\nhostname core9\ndo show version\nclient-port 80 to 81\n');
+  expect({ status, err }).toEqual({
+    status: 2,
+    err: 'line 4: % the port is taken\n  what the lines before it changed is in force\n',
+  });
+});
+
+test('without a worker --check still reads the words', async () => {
+  const path = join(worker.root.path, 'script.txt');
+  await writeFile(path, 'configure terminal\nhostname core2\nend\n');
+  const nobody = await FakeControl.start([]);
+  const answer = await oneShot(['--root', nobody.root.path, '-f', path, '--check']);
+  await nobody.stop();
+  expect(answer).toEqual({ status: 0, signal: null, out: '', err: '' });
 });
 
 test('a script with --json prints a document on a line for each answer, those of its statements, too', async () => {

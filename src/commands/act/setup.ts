@@ -25,7 +25,6 @@ const keepPrivilegeTrue = async ({ client, session, operator }: Call): Promise<v
     await client.runningConfig();
   } catch (error) {
     if (!(error instanceof UnderstudyError) || error.code !== 'permission') throw error;
-    client.disable();
     session.privileged = false;
     operator.note("The enable secret has changed: type 'enable' and the new one to go on in privileged mode.");
   }

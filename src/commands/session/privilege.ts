@@ -57,9 +57,7 @@ export const enable = async (call: Call): Promise<Outcome> => {
 
 /** `disable`. */
 export const disable = async ({ client, session }: Call): Promise<Outcome> => {
-  // A worker that is down has forgotten the token already.
-  if (client.hasToken) await client.giveUp().catch(() => undefined);
-  client.disable();
+  await client.disable();
   session.privileged = false;
   return silent;
 };

@@ -6,7 +6,8 @@ import { serviceDetails } from '../text/service.ts';
 
 const serviceLines = (service: ServiceDetail, nowMs: number, paint: Paint): string[] => {
   const state = service.state === 'failed' ? paint.bad('FAILED') : service.state;
-  return [`${paint.strong(service.name)} is ${state}${serviceDetails(service, nowMs)}`, `  ${service.command}`];
+  const command = service.command === null ? [] : [`  ${service.command}`];
+  return [`${paint.strong(service.name)} is ${state}${serviceDetails(service, nowMs)}`, ...command];
 };
 
 const textOf = (
@@ -23,6 +24,14 @@ const textOf = (
     `Clients: ${taken}, ${countOf(openConnections, 'connection')} open`,
     ...clientPorts.map(({ port, address, to }) => `  port ${port} on ${address} leads to port ${to}`),
   ].join('\n');
+};
+
+/** The same for support: of every command line only the program, because passwords may stand behind it. */
+export const showServicesForSupport = async (call: Call): Promise<Outcome> => {
+  const { services, ...rest } = await call.client.services();
+  const programs = services.map((service) => ({ ...service, command: service.command?.trim().split(/\s/)[0] ?? null }));
+  const data = { ...rest, services: programs };
+  return { data, text: (paint) => textOf(data, call.nowMs, paint) };
 };
 
 /** `show services`: what is protected, and how clients reach it (B6). */

@@ -17,7 +17,7 @@ import { showLog, showServiceLog, showWorkerLog } from './log.ts';
 import { showOrphans } from './orphans.ts';
 import { showPeers } from './peers.ts';
 import { showReadiness } from './readiness.ts';
-import { showServices } from './services.ts';
+import { showServicesForSupport } from './services.ts';
 import { showSwitchover } from './switchover.ts';
 import { showSyncHistory } from './sync.ts';
 import { showTrustedHosts } from './trusted-hosts.ts';
@@ -45,7 +45,7 @@ const shows: readonly (readonly [words: string, show: Show, values?: Readonly<Re
   ['show failover orphans', showOrphans],
   ['show failover trusted-hosts', showTrustedHosts],
   ['show failover key', showKey],
-  ['show services', showServices],
+  ['show services', showServicesForSupport],
   ['show interfaces', showInterfaces],
   ['show running-config', showRunningConfig],
   ['show startup-config', showStartupConfig],

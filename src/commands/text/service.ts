@@ -5,7 +5,6 @@ import { whenOf } from './time.ts';
 export const serviceDetails = ({ state, since, pid, detail }: ServiceStatus, nowMs: number): string => {
   const from = since === null ? '' : ` since ${whenOf(since, nowMs)}`;
   const process = pid === null ? '' : `, pid ${pid}`;
-  // Of a service that has not failed the detail is its command line.
   const reason = state !== 'failed' || detail === '' ? '' : `: ${detail}`;
   return `${from}${process}${reason}`;
 };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { catalog } from '../../../src/commands/catalog.ts';
+import { showServicesForSupport } from '../../../src/commands/show/services.ts';
 import { plain } from '../../../src/commands/text/paint.ts';
 import { uptimeOf } from '../../../src/commands/text/uptime.ts';
 import type { ControlClient } from '../../../src/control/client.ts';
@@ -34,12 +35,28 @@ test('show services: what runs, and how clients reach it', async () => {
     'Clients: new connections are enabled, 3 connections open',
     '  port 8080 on 0.0.0.0 leads to port 18080',
   ]);
+  const inUserMode = given.serviceList.services.map((service) => ({ ...service, command: null }));
+  expect(await show('show services', { ...given.serviceList, services: inUserMode })).toEqual([
+    'registry is running since 2026-11-20 23:12:04 GMT (2 h ago), pid 4711',
+    '',
+    'Clients: new connections are enabled, 3 connections open',
+    '  port 8080 on 0.0.0.0 leads to port 18080',
+  ]);
   const none = { services: [], clientPorts: [], clientConnection: 'disabled', openConnections: 1 };
   expect(await show('show services', none)).toEqual([
     'No service is protected: "service NAME command …" in configuration mode adds one',
     '',
     'Clients: new connections are DISABLED, 1 connection open',
   ]);
+});
+
+test('a report for support names the program of a service, and nothing of what stands behind it', async () => {
+  const [service] = given.serviceList.services;
+  const data = { ...given.serviceList, services: [{ ...service, command: 'node registry.js hunter2' }] };
+  const client = { services: () => Promise.resolve(data) } as unknown as ControlClient;
+  const outcome = await showServicesForSupport(callWith(client));
+  expect(outcome.text(plain).split('\n')[1]).toBe('  node');
+  expect(JSON.stringify(outcome.data)).not.toContain('hunter2');
 });
 
 test('show interfaces: up and down, and what is not known is said so', async () => {

@@ -167,7 +167,7 @@ test('the log, also an empty one', async () => {
 });
 
 test('B6: a service tells how it is', async () => {
-  const service = { name: 'registry', state: 'running', since: ago(60), pid: 7, detail: 'node registry.js' };
+  const service = { name: 'registry', state: 'running', since: ago(60), pid: 7, detail: '' };
   const answer = { message: 'registry is started', changed: true, warnings: [], service };
   expect(await show('service', answer, { name: 'registry', action: 'start' })).toEqual(['registry is started']);
   expect(await show('service', answer, { name: 'registry', action: 'status' })).toEqual([

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { initialConfig, type Config } from '../../../src/config/config.ts';
 import { applyLine, type Applied } from '../../../src/config/statement.ts';
-import { faultsOf, parseConfig, printConfig } from '../../../src/config/text.ts';
+import { faultsOf, maskSecrets, parseConfig, printConfig } from '../../../src/config/text.ts';
 
 const key = `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${'a'.repeat(43)}`;
 const pair = `hostname core1
@@ -58,6 +58,12 @@ describe('configuration text', () => {
     expect(shown).toContain('enable secret <secret>');
     expect(shown).not.toContain('c2FsdA');
     expect(parseConfig(shown, config).config?.enableSecret).toBe('scrypt$1$2$3$c2FsdA$a2V5');
+  });
+
+  test('a secret that was typed into a file by hand is masked, too', () => {
+    expect(maskSecrets('  Enable \t secret   s3cret\nhostname core1\n')).toBe(
+      '  Enable \t secret <secret>\nhostname core1\n',
+    );
   });
 
   test('is all or nothing: one bad line and there is no configuration', () => {

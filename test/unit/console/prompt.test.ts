@@ -17,7 +17,6 @@ const core1: Glance = {
   peer: 'core2',
   execTimeoutMs: 0,
   banner: null,
-  historySize: 256,
   names: noNames,
 };
 

@@ -37,7 +37,7 @@ describe('protected service', () => {
 
   test('starts once, stops once, and says what it is', async () => {
     const app = of('sleep 1000');
-    expect(app.view()).toMatchObject({ state: 'stopped', pid: null });
+    expect(app.view()).toMatchObject({ state: 'stopped', pid: null, detail: '' });
     expect(app.start()).toBe(true);
     expect(app.start()).toBe(false);
     const { pid, state } = app.view();

@@ -1,79 +1,16 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { Configurator } from '../../../src/worker/configurator.ts';
-import { Files } from '../../../src/worker/files.ts';
-import { RunningConfig } from '../../../src/worker/running-config.ts';
-import type { Worker } from '../../../src/worker/worker.ts';
+import { ConfiguredServer } from '../../support/configured-server.ts';
 import { newFolder, removeFolder } from '../../support/temporary-folder.ts';
 
 const hash = (salt: string): string => `scrypt$16384$8$1$${salt}$a2V5`;
 
-/** A configuration on the disk, with as much of a worker around it as it needs; `start` again is a restart. */
-class Server {
-  readonly folder: string;
-  readonly told: string[] = [];
-  readonly events: string[] = [];
-  running!: RunningConfig;
-  configurator!: Configurator;
-  files!: Files;
-  #whenTold: (() => void) | undefined;
-
-  constructor(folder: string) {
-    this.folder = folder;
-  }
-
-  get conf(): string {
-    return join(this.folder, 'understudy.conf');
-  }
-
-  async start(): Promise<this> {
-    this.running = await RunningConfig.open(this.conf, 'core1');
-    this.files = new Files(join(this.folder, 'files'));
-    const worker = {
-      paths: {
-        configArchive: join(this.folder, 'config-archive'),
-        pendingConfirm: join(this.folder, 'pending-confirm.json'),
-      },
-      running: this.running,
-      files: this.files,
-      armSchedule: () => Promise.resolve(),
-      logs: { worker: { warn: () => undefined } },
-      engine: { node: { term: { counter: 1 }, phase: 'active' } },
-      history: { addEvent: ({ sentence }: { sentence: string }) => this.events.push(sentence) },
-      sessions: {
-        notice: (sentence: string) => {
-          this.told.push(sentence);
-          this.#whenTold?.();
-        },
-      },
-    } as unknown as Worker;
-    this.configurator = new Configurator(worker);
-    await this.configurator.open();
-    return this;
-  }
-
-  stop(): void {
-    this.configurator.confirmation.stop();
-  }
-
-  /** Lets time go by, and waits for what is told at the consoles then. */
-  async tellsAfter(ms: number): Promise<void> {
-    const told = new Promise<void>((resolve) => (this.#whenTold = resolve));
-    jest.advanceTimersByTime(ms);
-    await told;
-  }
-
-  get numbers(): number[] {
-    return this.configurator.list.copies.map(({ number }) => number);
-  }
-}
-
-let server: Server;
+let server: ConfiguredServer;
 const change = (...lines: string[]): Promise<unknown> => server.configurator.change('alice', lines);
 
 beforeEach(async () => {
-  server = await new Server(await newFolder()).start();
+  server = await new ConfiguredServer(await newFolder()).start();
 });
 afterEach(async () => {
   jest.useRealTimers();
@@ -159,7 +96,7 @@ describe('replace and rollback', () => {
   });
 
   test('name the file and the line that is wrong, and change nothing', async () => {
-    await server.files.write('bad.conf', 'hostname core7\nfailover heartbeat failures many\n', { append: false });
+    await server.files.write('bad.conf', 'hostname core7\nfailover heartbeat failures many\nend\n', { append: false });
     const replace = server.configurator.replace('bob', { kind: 'file', name: 'bad.conf' });
     await expect(replace).rejects.toThrow(/^bad\.conf: line 2: failover heartbeat failures: "many" is refused/);
     await expect(server.configurator.merge('bob', { kind: 'file', name: 'bad.conf' })).rejects.toThrow('line 2');
@@ -177,6 +114,48 @@ describe('replace and rollback', () => {
     await change('hostname core6');
     await server.configurator.replace('bob', { kind: 'file', name: 'copy.conf' });
     expect(server.running.config).toMatchObject({ hostname: 'core5', enableSecret: hash('keep') });
+  });
+
+  test.each([
+    ['', 'is empty'],
+    ['!\n# nothing\n', 'is empty'],
+    ['hostname core5\ndataset files\n kind fi', 'does not end with the line "end"'],
+    ['end\nhostname core5\n', 'does not end with the line "end"'],
+  ])('what is no whole configuration (%j) takes nothing away', async (text, state) => {
+    await change('hostname core5', 'failover heartbeat failures 8');
+    const before = server.running.text;
+    await server.files.write('cut.conf', text, { append: false });
+    for (const dryRun of [true, false])
+      await expect(
+        server.configurator.replace('bob', { kind: 'file', name: 'cut.conf' }, { dryRun }),
+      ).rejects.toMatchObject({ code: 'usage', message: `cut.conf is no whole configuration: it ${state}` });
+    expect(server.running.text).toBe(before);
+  });
+
+  test('a masked secret with none behind it is refused, and never quietly no secret', async () => {
+    await change(`enable secret ${hash('gone')}`, 'hostname core5');
+    await server.configurator.copyTo({ kind: 'running' }, 'good.conf');
+    await change('no enable secret', 'hostname core6');
+    const source = { kind: 'file', name: 'good.conf' } as const;
+    const reason = /enable secret: <secret> stands for a secret that this server does not have/;
+    await expect(server.configurator.replace('bob', source)).rejects.toThrow(reason);
+    await expect(server.configurator.merge('bob', source)).rejects.toThrow(reason);
+    await expect(change('enable secret <secret>')).rejects.toThrow(reason);
+    expect(server.running.config.hostname).toBe('core6');
+  });
+
+  test("a setup takes back its own change, and nobody else's", async () => {
+    const before = server.running.text;
+    const own = await server.configurator.change('alice', ['hostname core5']);
+    await server.configurator.takeBack('alice', 'setup: taken back', { before, revision: own.revision });
+    expect(server.running.text).toBe(before);
+    expect(server.configurator.list.copies[0]).toMatchObject({ what: 'setup: taken back' });
+    const again = await server.configurator.change('alice', ['hostname core5']);
+    await server.configurator.change('bob', ['failover heartbeat failures 8']);
+    await expect(
+      server.configurator.takeBack('alice', 'setup: taken back', { before, revision: again.revision }),
+    ).rejects.toMatchObject({ code: 'refused' });
+    expect(server.running.config).toMatchObject({ hostname: 'core5', heartbeatFailures: 8 });
   });
 
   test('a merge leaves what it does not name', async () => {
@@ -279,15 +258,107 @@ describe('configure confirm', () => {
     await server.configurator.confirmation.arm('alice', 1);
     await change('hostname core6');
     let isBroken = true;
+    let whenFailed = (): void => undefined;
     server.running.onChange(async () => {
+      whenFailed();
       if (isBroken) throw new Error('the port is taken');
     });
     await server.tellsAfter(60_000);
     expect(server.told.at(-1)).toContain('could not be rolled back: the port is taken. It is tried again.');
-    isBroken = false;
+    const told = server.told.length;
+    const failedAgain = new Promise<void>((resolve) => (whenFailed = resolve));
     while (jest.getTimerCount() === 0) await new Promise(setImmediate);
+    jest.advanceTimersByTime(30_000);
+    await failedAgain;
+    while (jest.getTimerCount() === 0) await new Promise(setImmediate);
+    expect(server.told).toHaveLength(told);
+    isBroken = false;
+    jest.advanceTimersByTime(30_000);
+    // Still the same timer: it waits twice as long now.
+    expect(jest.getTimerCount()).toBe(1);
     await server.tellsAfter(30_000);
     expect(server.running.config.hostname).toBe('core1');
+  });
+
+  test('what is configured while only startup-config waits to go back is not taken back', async () => {
+    fakeTimers();
+    await server.configurator.save('alice');
+    await server.configurator.confirmation.arm('alice', 1);
+    await change('hostname core6');
+    await server.configurator.save('alice');
+    const previous = `${server.conf}.previous`;
+    await rm(previous);
+    await mkdir(join(previous, 'in the way'), { recursive: true });
+    await server.tellsAfter(60_000);
+    expect(server.told.at(-1)).toContain('could not be rolled back');
+    expect(server.running.config.hostname).toBe('core1');
+    await change('failover heartbeat failures 8');
+    await rm(previous, { recursive: true });
+    while (jest.getTimerCount() === 0) await new Promise(setImmediate);
+    await server.tellsAfter(30_000);
+    expect(server.told.at(-1)).toContain('is no longer in force, nor in startup-config');
+    expect(server.running.config).toMatchObject({ hostname: 'core1', heartbeatFailures: 8 });
+    expect(await readFile(server.conf, 'utf8')).not.toContain('core6');
+  });
+
+  test('an armed change that cannot be read after a restart is in the log', async () => {
+    await writeFile(join(server.folder, 'pending-confirm.json'), '{ torn');
+    await server.start();
+    expect(server.warned).toEqual([
+      expect.stringMatching(/^A change may wait for "configure confirm" .*pending-confirm\.json cannot be read: /),
+    ]);
+  });
+});
+
+describe('a check', () => {
+  const check = (...groups: string[][]): unknown => server.configurator.check(groups);
+
+  test('reads group after group as they would be applied, and changes nothing', async () => {
+    const before = server.running.text;
+    expect(check(['dataset files', 'kind files', 'path /srv/a'], ['no dataset files'])).toEqual({ faults: [] });
+    expect(check(['sync start-time 01:11'], ['failover peer nosuch'])).toEqual({
+      faults: [{ group: 1, line: 0, message: expect.stringContaining('nosuch is no trusted host') }],
+    });
+    expect(check(['hostname core5', 'sync run-every soon', 'dataset x'], ['bogus'])).toEqual({
+      faults: [
+        { group: 0, line: 2, message: expect.stringContaining('"soon" is refused') },
+        { group: 0, line: 3, message: expect.stringContaining('dataset x') },
+      ],
+    });
+    expect(server.running.text).toBe(before);
+    expect(server.numbers).toEqual([1]);
+  });
+});
+
+describe('a startup-config that somebody changed by hand', () => {
+  const byHand = 'hostname byhand\n! a remark\nend\n';
+  const warning = expect.stringMatching(
+    /^startup-config was changed by hand on the disk; .* is copy \d+ in the archive$/,
+  );
+
+  beforeEach(async () => {
+    await change('hostname core5');
+    await server.configurator.save('alice');
+    await writeFile(server.conf, byHand);
+  });
+
+  test('is in the archive after a save, which says so and writes', async () => {
+    expect(await server.configurator.save('alice')).toMatchObject({ changed: true, warnings: [warning] });
+    expect(await readFile(server.conf, 'utf8')).toBe(server.running.text);
+    expect(await readFile(`${server.conf}.previous`, 'utf8')).toBe(byHand);
+    const copy = server.configurator.list.copies.find(({ what }) => what === 'found on the disk, changed by hand');
+    expect(server.configurator.copy(copy!.number).text).toBe(byHand);
+    expect(await server.configurator.save('alice')).toMatchObject({ changed: false, warnings: [] });
+  });
+
+  test('is in the archive after "write erase"', async () => {
+    expect((await server.configurator.erase('alice')).warnings[0]).toEqual(warning);
+    expect(server.configurator.list.copies.map(({ what }) => what)).toContain('found on the disk, changed by hand');
+  });
+
+  test('is no change by hand once the worker has read it', async () => {
+    await server.start();
+    expect(await server.configurator.save('alice')).toMatchObject({ changed: false, warnings: [] });
   });
 });
 

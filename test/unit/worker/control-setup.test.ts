@@ -9,23 +9,28 @@ import type { Worker } from '../../../src/worker/worker.ts';
 let done: string[];
 let modeFails: boolean;
 let saveFails: boolean;
+let othersChanged: boolean;
 
 const answer = (...warnings: string[]): Answer => ({ message: '', changed: true, warnings });
 const log = { info: () => undefined, warn: () => undefined };
 const worker = {
   logs: { worker: log },
   history: { addAudit: (entries: { body: string }[]) => done.push(...entries.map(({ body }) => commandOf(body))) },
-  running: {
-    text: 'as before',
-    replace: (text: string) => Promise.resolve(done.push(`replace: ${text}`)),
-  },
+  running: { text: 'as before' },
   configurator: {
     change: (_by: string, lines: readonly string[], { revision }: { revision: number }) => {
       const shown = lines.map((line) => line.replace(/scrypt\$.*/, 'HASH'));
       done.push(`change ${revision}: ${shown.join('; ')}`);
-      return Promise.resolve({ changed: true, warnings: ['of the change'] });
+      return Promise.resolve({ changed: true, warnings: ['of the change'], revision: 4 });
     },
-    keep: (_by: string, what: string) => Promise.resolve(done.push(`keep: ${what}`)),
+    takeBack: (_by: string, what: string, { before, revision }: { before: string; revision: number }) => {
+      done.push(`${what} from ${revision}: ${before}`);
+      return othersChanged
+        ? Promise.reject(
+            new UnderstudyError('refused', 'The configuration was changed by somebody else in the meantime'),
+          )
+        : Promise.resolve();
+    },
     save: () => {
       done.push('save');
       return saveFails
@@ -55,6 +60,7 @@ beforeEach(() => {
   done = [];
   modeFails = false;
   saveFails = false;
+  othersChanged = false;
   api = new Hono().route('/', setupRoutes(worker));
   api.onError((error, c) => c.json(error instanceof UnderstudyError ? error.toBody() : { bug: error.stack }));
 });
@@ -88,11 +94,21 @@ test('a role that cannot be taken takes the configuration back, and nothing is s
   expect(done.slice(0, 4)).toEqual([
     'change 3: hostname core2; enable secret HASH',
     'mode primary',
-    'replace: as before',
-    'keep: setup: taken back',
+    'setup: taken back from 4: as before',
+    'audit: configure: hostname core2: failed',
   ]);
   expect(done).not.toContain('save');
   expect(done.at(-1)).toBe('audit: setup, failover mode primary: failed');
+});
+
+test('where others changed the configuration meanwhile nothing is taken back, and the reason of the failure is told', async () => {
+  modeFails = true;
+  othersChanged = true;
+  expect(await post(request)).toEqual({
+    code: 'failed',
+    message: 'This server did not become Primary: the service does not start',
+    hint: 'the configuration of the setup is still in force: The configuration was changed by somebody else in the meantime; "show archive" has the one before; look at its log',
+  });
 });
 
 test('what is in force and could not be saved says so', async () => {

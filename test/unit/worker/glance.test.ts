@@ -35,7 +35,6 @@ test('a prompt learns who this is, and help the names of what is here', async ()
     peer: 'core1',
     execTimeoutMs: 0,
     banner: 'Authorised use only',
-    historySize: 256,
   });
   expect(names).toMatchObject({
     peer: [['core1', 'The other server of the pair']],

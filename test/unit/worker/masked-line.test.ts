@@ -14,6 +14,7 @@ test.each([
   ['do enable secret s3cret', 'do enable secret <secret>'],
   ['notify smtp password s3cret', 'notify smtp password <secret>'],
   ['enable secret', 'enable secret'],
+  ['failover mode secondary now', 'failover mode secondary now'],
   ['no enable secret', 'no enable secret'],
   ['trusted-host core2 key "ssh-ed25519 AAAA"', 'trusted-host core2 key "ssh-ed25519 AAAA"'],
   ['banner motd "one\\ntwo"', 'banner motd "one\\ntwo"'],

@@ -57,6 +57,7 @@ test('notices reach every console, debug lines those that asked; an ended consol
   const one = sessions.open(caller(0), names('root'));
   const two = sessions.open(caller(1001), names('alice'));
   one.topics.add('heartbeat');
+  one.isPrivileged = () => true;
   sessions.debug('heartbeat', 'beat 1');
   sessions.notice('core1 serves');
   sessions.end(two, 'ended by root');
@@ -65,6 +66,32 @@ test('notices reach every console, debug lines those that asked; an ended consol
   expect(await textsOf(one.stream)).toEqual(['line 1', 'beat 1', 'core1 serves', 'later']);
   expect(await textsOf(two.stream)).toEqual(['line 2', 'core1 serves', 'ended by root']);
   expect(sessions.statuses(undefined)).toEqual([]);
+});
+
+test('a console that has lost its privilege is in user mode, and is shown nothing any more', async () => {
+  const sessions = new Sessions();
+  const session = sessions.open(caller(1001), names('alice'));
+  let isHeld = true;
+  session.mode = 'config';
+  session.topics.add('heartbeat');
+  session.isPrivileged = () => isHeld;
+  expect(sessions.statuses(session)).toMatchObject([{ mode: 'config', debug: ['heartbeat'] }]);
+  sessions.debug('heartbeat', 'beat 1');
+  isHeld = false;
+  expect(sessions.statuses(session)).toMatchObject([{ mode: 'user', debug: [] }]);
+  sessions.debug('heartbeat', 'beat 2');
+  sessions.closeAll();
+  expect(await textsOf(session.stream)).toEqual(['line 1', 'beat 1']);
+});
+
+test('notices that nobody reads are kept up to a bound, and the end is told behind them', async () => {
+  const stream = new SessionStream();
+  for (let i = 0; i < 10_000; i++) stream.push({ type: 'notice', at: '', text: `${i}` });
+  stream.push({ type: 'end', at: '', text: 'ended' });
+  stream.end();
+  const texts = await textsOf(stream);
+  expect(texts).toHaveLength(1002);
+  expect(texts).toContain('ended');
 });
 
 test('a console that reads slowly loses debug lines, is told so, and costs no more memory', async () => {

@@ -1,0 +1,27 @@
+import { tokenize } from './token.ts';
+
+/** Words behind which a secret may stand, however the words before it were cut or mistyped; `secondary` is none. */
+const secretWord = /^(sec(?!on)[a-z]*|pass[a-z]*|token|community)$/i;
+
+interface Word {
+  readonly text: string;
+  readonly start: number;
+}
+
+/** The words of a line with where they begin; a line that is not in the language has words, too. */
+const wordsOf = (line: string): readonly Word[] => {
+  try {
+    return tokenize(line);
+  } catch {
+    return [...line.matchAll(/[^\s"'\\]+/g)].map(({ 0: text, index }) => ({ text, start: index }));
+  }
+};
+
+/** Where a secret may begin in a line that was typed; undefined: nowhere. */
+export const secretIn = (line: string): number | undefined => {
+  const words = wordsOf(line);
+  const first = /^(no|default|do)$/i.test(words[0]?.text ?? '') ? 1 : 0;
+  const isEnable = /^en/i.test(words[first]?.text ?? '') && /^s/i.test(words[first + 1]?.text ?? '');
+  const at = isEnable ? first + 1 : words.findIndex(({ text }) => secretWord.test(text));
+  return at === -1 ? undefined : words[at + 1]?.start;
+};
