@@ -1,5 +1,5 @@
 import { catalog, groupHelp } from '../build/src/commands/catalog.js';
-import { modifierHelp } from '../build/src/console/modifier.js';
+import { modifierHelp } from '../build/src/console/output/modifier.js';
 import { programOf } from '../build/src/commands/program.js';
 
 /** What the exit status of a one-shot means; scripts rely on it. */

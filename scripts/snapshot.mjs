@@ -21,7 +21,7 @@ const writeScript = async (outfile) => {
   try {
     await esbuild({
       absWorkingDir: at('.'),
-      entryPoints: ['src/console/snapshot.ts'],
+      entryPoints: ['src/console/start/snapshot.ts'],
       outfile,
       bundle: true,
       format: 'cjs',

@@ -1,5 +1,5 @@
 import { programOf } from '../../build/src/commands/program.js';
-import { placeFor } from '../../build/src/console/session.js';
+import { placeFor } from '../../build/src/console/lines/session.js';
 import { setupProgram } from '../../build/src/setup/options.js';
 import { commandLine } from '../../build/src/worker/command-line.js';
 

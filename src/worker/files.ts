@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { FileList, FileStatus, FileText } from '../control/config-shapes.ts';
 import { removeDurably, writeDurably } from '../durable-file.ts';
 import { UnderstudyError } from '../error.ts';
-import { Turns } from './turns.ts';
+import { Turns } from './configuration/turns.ts';
 
 const mostFiles = 100;
 const mostFileBytes = 8 * 1024 * 1024;

@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { initialConfig } from '../../src/config/config.ts';
 import { History } from '../../src/store/history.ts';
-import { Privilege } from '../../src/worker/privilege.ts';
-import { hashSecret } from '../../src/worker/secret.ts';
-import { Sessions } from '../../src/worker/sessions.ts';
+import { Privilege } from '../../src/worker/control/privilege.ts';
+import { hashSecret } from '../../src/worker/control/secret.ts';
+import { Sessions } from '../../src/worker/control/sessions.ts';
 import type { Worker } from '../../src/worker/worker.ts';
 
 // It is read from beside the build, and there is none beside a source.
 jest.unstable_mockModule('../../src/worker/release.ts', () => ({ release: '1.0.0' }));
-const { apiOf, ControlApi } = await import('../../src/worker/control-api.ts');
+const { apiOf, ControlApi } = await import('../../src/worker/control/api.ts');
 
 let folder: string;
 let control: string;

@@ -8,16 +8,16 @@ import { text as textOf } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { initialConfig } from '../../src/config/config.ts';
 import { History } from '../../src/store/history.ts';
-import { Audit } from '../../src/worker/audit.ts';
-import { Privilege } from '../../src/worker/privilege.ts';
-import { hashSecret } from '../../src/worker/secret.ts';
-import { Sessions } from '../../src/worker/sessions.ts';
+import { Audit } from '../../src/worker/control/audit.ts';
+import { Privilege } from '../../src/worker/control/privilege.ts';
+import { hashSecret } from '../../src/worker/control/secret.ts';
+import { Sessions } from '../../src/worker/control/sessions.ts';
 import type { Worker } from '../../src/worker/worker.ts';
 import { FakeControl } from '../support/fake-control.ts';
 
 // It is read from beside the build, and there is none beside a source.
 jest.unstable_mockModule('../../src/worker/release.ts', () => ({ release: '1.0.0' }));
-const { apiOf, ControlApi } = await import('../../src/worker/control-api.ts');
+const { apiOf, ControlApi } = await import('../../src/worker/control/api.ts');
 
 const client = join(import.meta.dirname, '../support/raw-calls.mjs');
 

@@ -1,6 +1,6 @@
 import type { Call, Operator } from '../../src/commands/declaration.ts';
 import { plain } from '../../src/commands/text/paint.ts';
-import { Session } from '../../src/console/session.ts';
+import { Session } from '../../src/console/lines/session.ts';
 import type { ControlClient } from '../../src/control/client.ts';
 import { nowMs } from './status-fixtures.ts';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
-import { Configurator } from '../../src/worker/configurator.ts';
+import { Configurator } from '../../src/worker/configuration/configurator.ts';
 import { Files } from '../../src/worker/files.ts';
-import { RunningConfig } from '../../src/worker/running-config.ts';
+import { RunningConfig } from '../../src/worker/configuration/running-config.ts';
 import type { Worker } from '../../src/worker/worker.ts';
 
 /** A configuration on the disk, with as much of a worker around it as it needs; `start` again is a restart. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { execPlace } from '../../src/commands/exec-place.ts';
 import { catalog } from '../../src/commands/catalog.ts';
-import { helpLines } from '../../src/console/help.ts';
+import { helpLines } from '../../src/console/help/help.ts';
 import { noNames } from '../../src/control/session-shapes.ts';
 import { followers, isOneShot } from '../support/command-paths.ts';
 import { FakeControl } from '../support/fake-control.ts';

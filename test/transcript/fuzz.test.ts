@@ -18,9 +18,9 @@ jest.unstable_mockModule('../../src/control/transport.ts', () => ({
   follow: transport.follow,
 }));
 const { ControlClient } = await import('../../src/control/client.ts');
-const { HistoryFile } = await import('../../src/console/history-file.ts');
-const { Console } = await import('../../src/console/interactive.ts');
-const { Screen } = await import('../../src/console/screen.ts');
+const { HistoryFile } = await import('../../src/console/editing/history-file.ts');
+const { Console } = await import('../../src/console/sitting/interactive.ts');
+const { Screen } = await import('../../src/console/output/screen.ts');
 
 const sequences = Number(process.env['FUZZ'] ?? 2000);
 const firstSeed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_000);

@@ -3,7 +3,7 @@ import { failoverText } from '../../../src/commands/text/failover.ts';
 import { headlineOf } from '../../../src/commands/text/headline.ts';
 import { plain } from '../../../src/commands/text/paint.ts';
 import type { FailoverStatus } from '../../../src/control/shapes.ts';
-import { wrapLines } from '../../../src/console/wrap.ts';
+import { wrapLines } from '../../../src/console/output/wrap.ts';
 import { activeStatus, ago, failoverStatus, nowMs } from '../../support/status-fixtures.ts';
 
 const text = (status: FailoverStatus): string => failoverText(status, nowMs, plain);

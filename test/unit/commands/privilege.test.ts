@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Call, SessionState } from '../../../src/commands/declaration.ts';
 import { disable, enable } from '../../../src/commands/session/privilege.ts';
-import { Session } from '../../../src/console/session.ts';
+import { Session } from '../../../src/console/lines/session.ts';
 import { plain } from '../../../src/commands/text/paint.ts';
 import { ControlClient } from '../../../src/control/client.ts';
 import { rootAt } from '../../../src/control/root.ts';

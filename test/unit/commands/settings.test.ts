@@ -15,8 +15,8 @@ import {
 } from '../../../src/config/config.ts';
 import { readLines } from '../../../src/config/lines.ts';
 import { printConfig } from '../../../src/config/text.ts';
-import { completionAt } from '../../../src/console/completion.ts';
-import { helpLines } from '../../../src/console/help.ts';
+import { completionAt } from '../../../src/console/help/completion.ts';
+import { helpLines } from '../../../src/console/help/help.ts';
 import { noNames } from '../../../src/control/session-shapes.ts';
 
 const exec = catalog.filter(({ modes }) => modes?.includes('exec') !== false);

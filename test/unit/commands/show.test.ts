@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { catalog } from '../../../src/commands/catalog.ts';
 import type { Call, Outcome } from '../../../src/commands/declaration.ts';
-import { Session } from '../../../src/console/session.ts';
+import { Session } from '../../../src/console/lines/session.ts';
 import { plain } from '../../../src/commands/text/paint.ts';
 import type { ControlClient } from '../../../src/control/client.ts';
 import { ago, configText, historyEvents, nowMs, successfulRun } from '../../support/status-fixtures.ts';

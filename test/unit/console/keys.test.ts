@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { page, type PagerScreen } from '../../../src/console/pager.ts';
-import { Question, type Key } from '../../../src/console/question.ts';
-import { ReverseSearch } from '../../../src/console/reverse-search.ts';
+import { page, type PagerScreen } from '../../../src/console/output/pager.ts';
+import { Question, type Key } from '../../../src/console/editing/question.ts';
+import { ReverseSearch } from '../../../src/console/editing/reverse-search.ts';
 
 const key = (name: string, ctrl = false): Key => ({ name, ctrl });
 

@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import { named } from '../../config/config.ts';
+import { UnderstudyError } from '../../error.ts';
+import type { Hello, PeerStatus, SnapshotInfo } from '../../peer/protocol.ts';
+import type { PeerHandlers } from '../../peer/peer-server.ts';
+import { HashCache } from '../../replication/hash.ts';
+import {
+  createSnapshot,
+  refreshSnapshot,
+  removeSnapshot,
+  removeStaleSnapshots,
+  type SnapshotRequest,
+} from '../../replication/snapshot.ts';
+import type { TestStep } from '../../control/shapes.ts';
+import { release } from '../release.ts';
+import { viewOf } from './peer-view.ts';
+import type { Worker } from '../worker.ts';
+
+/** A snapshot that a peer is fetching. */
+interface Open {
+  readonly run: string;
+  readonly folder: string;
+  readonly abort: AbortController;
+}
+
+/** What this server answers to its peers: its status, and its data while it is the active Primary (A3). */
+export class PeerDesk implements PeerHandlers {
+  readonly #worker: Worker;
+  /** Unchanged files are not read again for the next snapshot. */
+  readonly #hashes = new HashCache();
+  readonly #open = new Map<string, Open>();
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+  }
+
+  /** Snapshots of an earlier life are of no use to anybody. */
+  async recover(): Promise<void> {
+    await removeStaleSnapshots(this.#worker.paths.snapshots);
+  }
+
+  hello(peer: string, hello: Hello): Hello {
+    this.#worker.logs.availability.info(`${peer} said hello: ${hello.hostname}, release ${hello.release}`);
+    return this.#worker.hello();
+  }
+
+  async heartbeat(peer: string, status: PeerStatus): Promise<PeerStatus> {
+    const { config, watch, engine } = this.#worker;
+    if (peer === config.peer) {
+      watch.heardFrom(status);
+      await engine.dispatch({ type: 'peerCalled', peer: viewOf(peer, status, engine.node) });
+    }
+    return this.#worker.ownStatus();
+  }
+
+  async openSnapshot(peer: string, { run }: { run: string }): Promise<SnapshotInfo> {
+    const { engine, config, paths, logs } = this.#worker;
+    const { node } = engine;
+    if (node.phase !== 'active') {
+      throw new UnderstudyError(
+        'refused',
+        `${config.hostname} is not active: only an active Primary is replicated from`,
+      );
+    }
+    await this.#close(peer);
+    const open = { run, folder: join(paths.snapshots, run), abort: new AbortController() };
+    this.#open.set(peer, open);
+    logs.availability.info(`${peer} opened a snapshot for its synchronization`);
+    const contents = await createSnapshot(this.#request(open));
+    return { hostname: config.hostname, release, term: node.term, dataTerm: node.dataTerm, ...contents };
+  }
+
+  async refreshSnapshot(peer: string, { run }: { run: string }): Promise<void> {
+    await refreshSnapshot(this.#request(this.#of(peer, run)));
+  }
+
+  async closeSnapshot(peer: string, { run }: { run: string }): Promise<void> {
+    if (this.#open.get(peer)?.run === run) await this.#close(peer);
+  }
+
+  /** The way back of a connection test: we try to reach the peer that asks. */
+  async testBack(peer: string): Promise<{ steps: readonly TestStep[] }> {
+    const { steps } = await this.#worker.testConnection(peer, { back: false });
+    return { steps };
+  }
+
+  knows(peer: string): boolean {
+    return named(this.#worker.config.trustedHosts, peer) !== undefined;
+  }
+
+  report(peer: string, sentence: string): void {
+    this.#worker.logs.availability.warn(`${peer}: ${sentence}`);
+  }
+
+  /** The folder behind `dataset/NAME` or `snapshot/RUN`, while a run of this peer is open. */
+  resolveSource(peer: string, { name }: { name: string }): { path: string } {
+    const { config } = this.#worker;
+    const open = this.#open.get(peer);
+    const [kind, which = ''] = name.split('/');
+    if (open !== undefined && kind === 'snapshot' && which === open.run) return { path: open.folder };
+    const dataset = named(config.datasets, which);
+    if (open !== undefined && kind === 'dataset' && dataset?.kind === 'files') return { path: dataset.path };
+    throw new UnderstudyError('refused', `${name} is not being replicated now`);
+  }
+
+  async closed(peer: string): Promise<void> {
+    await this.#close(peer);
+  }
+
+  #request({ run, abort }: Open): SnapshotRequest {
+    const { config, paths } = this.#worker;
+    return {
+      run,
+      datasets: config.datasets,
+      snapshotsFolder: paths.snapshots,
+      cache: this.#hashes,
+      signal: abort.signal,
+    };
+  }
+
+  #of(peer: string, run: string): Open {
+    const open = this.#open.get(peer);
+    if (open?.run === run) return open;
+    throw new UnderstudyError('refused', 'That synchronization is over here', { hint: 'start it again' });
+  }
+
+  async #close(peer: string): Promise<void> {
+    const open = this.#open.get(peer);
+    if (open === undefined) return;
+    open.abort.abort(new UnderstudyError('interrupted', 'the peer ended its synchronization'));
+    this.#open.delete(peer);
+    await removeSnapshot(this.#worker.paths.snapshots, open.run);
+  }
+}

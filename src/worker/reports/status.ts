@@ -1,0 +1,118 @@
+import type { FailoverStatus } from '../../control/shapes.ts';
+import { pairStateOf } from '../../failover/node.ts';
+import { knowsNewerData } from '../../failover/obstacle.ts';
+import { compareTerms } from '../../failover/term.ts';
+import { blockersOf, printBlocker, safetyOf, worstTakeoverMs } from '../../failover/readiness.ts';
+import type { Health } from '../pages/health-pages.ts';
+import type { Worker } from '../worker.ts';
+
+/** How long the services take to start until a measurement replaces it. */
+export const assumedStartMs = 5000;
+
+const isoOf = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+
+const peerOf = ({ config, watch }: Worker): FailoverStatus['peer'] => {
+  const { last } = watch;
+  return {
+    host: config.peer ?? null,
+    reachable: watch.reachable,
+    mode: last?.mode ?? null,
+    state: last === null ? null : pairStateOf(last.phase),
+    phase: last?.phase ?? null,
+    epoch: last?.term.counter ?? null,
+    release: last?.release ?? null,
+    lastHeartbeat: isoOf(watch.lastAnswerAtMs),
+    meanResponseMs: watch.meanResponseMs,
+    clockDifferenceMs: watch.clockDifferenceMs,
+    lastSync: last?.lastSync ?? null,
+    failures: watch.failures,
+    paths: watch.paths,
+  };
+};
+
+const syncOf = ({ syncs, nextDueMs, engine }: Worker): FailoverStatus['sync'] => {
+  const last = syncs.lastFinished;
+  return {
+    running: syncs.running !== null,
+    lastStarted: syncs.running?.started ?? last?.started ?? null,
+    lastCompleted: last?.completed ?? null,
+    lastResult: last === null || last.result === 'running' ? null : last.result,
+    nextDue: isoOf(nextDueMs),
+    generation: engine.node.generation,
+    progress: syncs.running?.journal.copying ?? null,
+  };
+};
+
+/** Null once the peer has the data of this server's term. */
+const servedCopyOf = ({ engine: { node }, syncs, watch }: Worker): FailoverStatus['servesCopy'] => {
+  const created = isoOf(syncs.copiedAtMs);
+  if (node.phase !== 'active' || node.generation === null || created === null) return null;
+  const isInStep = watch.last !== null && compareTerms(watch.last.dataTerm, node.dataTerm) >= 0;
+  return isInStep ? null : { number: node.generation, created };
+};
+
+const diskFaults = ({ disk }: Worker): string[] => (disk.fault === null ? [] : [disk.fault]);
+
+const readinessOf = (worker: Worker): FailoverStatus['readiness'] => {
+  const { node } = worker.engine;
+  const context = worker.context();
+  if (node.phase === 'active' || node.phase === 'promoting') {
+    return { wouldLose: null, wouldTake: null, blockers: diskFaults(worker) };
+  }
+  const copiedAtMs = worker.syncs.copiedAtMs;
+  const { heartbeatIntervalMs, heartbeatRecheckMs, heartbeatTimeoutMs, heartbeatFailures } = worker.config;
+  const takeover = { heartbeatIntervalMs, heartbeatRecheckMs, heartbeatTimeoutMs, heartbeatFailures };
+  return {
+    // Where the newest data is here, there is nothing to lose elsewhere.
+    wouldLose:
+      copiedAtMs === null || (node.ownData && !knowsNewerData(node))
+        ? null
+        : { sinceMs: Math.max(0, Date.now() - copiedAtMs) },
+    wouldTake: { ms: worstTakeoverMs(takeover, assumedStartMs) },
+    blockers: [...diskFaults(worker), ...blockersOf(node, context).map(printBlocker)],
+  };
+};
+
+/** Everything `show failover` knows, from memory: no peer is asked for it. */
+export const statusOf = (worker: Worker): FailoverStatus => {
+  const { node } = worker.engine;
+  return {
+    hostname: worker.config.hostname,
+    highAvailability: worker.config.highAvailability === 'enable' ? 'enabled' : 'disabled',
+    mode: node.mode,
+    state: pairStateOf(node.phase),
+    phase: node.phase,
+    reason: node.reason,
+    obstacle: node.obstacle,
+    epoch: node.term.counter,
+    clientConnection: worker.state.state.clientConnection,
+    peer: peerOf(worker),
+    sync: syncOf(worker),
+    servesCopy: servedCopyOf(worker),
+    readiness: readinessOf(worker),
+    safety: safetyOf(worker.context()),
+    services: worker.services.views(),
+    virtualIp: null,
+    witness: null,
+  };
+};
+
+/** What the load balancer is told (F1, F2): never `Standby` from a server that could not take over. */
+export const healthOf = (worker: Worker): Health => {
+  const { node } = worker.engine;
+  if (node.phase === 'active') {
+    const failed = worker.services.views().find((service) => service.state !== 'running');
+    const closed = worker.state.state.clientConnection === 'disabled' ? 'client connections are disabled' : null;
+    const notServing = failed === undefined ? closed : `service ${failed.name} is ${failed.state}`;
+    return {
+      notServing,
+      role: failed === undefined ? 'Primary' : { neither: `service ${failed.name} is ${failed.state}` },
+    };
+  }
+  const notServing = `this server is not active: ${node.reason}`;
+  // The policy says who promotes, not whether this server could serve.
+  const blockers = blockersOf(node, { ...worker.context(), promoteOnFailure: true });
+  const [blocker] = [...diskFaults(worker), ...blockers.map(printBlocker)];
+  const canTakeOver = (node.phase === 'standby' || node.phase === 'suspect') && blocker === undefined;
+  return { notServing, role: canTakeOver ? 'Standby' : { neither: blocker ?? node.reason } };
+};
