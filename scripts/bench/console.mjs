@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { runQuietly, Stop } from '../program.mjs';
 import { at, runtime } from '../project.mjs';
-import { compareCpu, median } from './cpu.mjs';
+import { compareCpu, lowerQuartile, median } from './cpu.mjs';
 import { Terminal } from './terminal.mjs';
 
 const rounds = 15;
@@ -65,13 +65,8 @@ const firstPrompt = async () => {
     for (const [name, run] of Object.entries(commands)) times[name].push(await run());
   }
   const { around, ...rest } = times;
-  const alone = Object.entries(rest).map(([name, all]) => [name, all.map((ms, round) => ms - around[round])]);
-  const [[, bare]] = alone;
-  return alone.map(([name, all]) => ({
-    name,
-    ms: median(all),
-    ratio: median(all.map((ms, round) => ms / bare[round])),
-  }));
+  const alone = Object.entries(rest).map(([name, all]) => ({ name, ms: lowerQuartile(all) - lowerQuartile(around) }));
+  return alone.map((one) => ({ ...one, ratio: one.ms / alone[0].ms }));
 };
 
 /** Milliseconds from a key to what it shows. */
@@ -153,8 +148,8 @@ const page = (rows) =>
     '',
     `Medians of runs in turn with a bare start of the same Node, on ${cpus().length} processors (${cpus()[0]?.model ?? 'unknown'}), Linux`,
     `${release()}. "To a bare start" is the median of the ratios within each turn. Processor time is user and system, of the whole`,
-    'command with its launcher; the first prompt is in a pseudo-terminal, whose own start is taken off, and a bare start there is one',
-    'that writes two characters. Ours ask a real worker. vtysh has no daemon here: it says so and ends, and its figure is that of its start.',
+    `command with its launcher; the first prompt is the lower quartile of ${sittings} in a pseudo-terminal, whose own start is taken off, and a`,
+    'bare start there is one that writes two characters. Ours ask a real worker. vtysh has no daemon here: it says so and ends, and its figure is that of its start.',
     '',
     ...rows,
     '',

@@ -46,7 +46,7 @@ export class Terminal {
   async kill() {
     if (this.#child.exitCode !== null) return;
     const closed = once(this.#child, 'close');
-    this.#child.kill();
+    this.#child.kill('SIGKILL');
     await closed;
   }
 }
