@@ -22,7 +22,8 @@ export const catalog: readonly Declaration[] = [
 export const groupHelp: Readonly<Record<string, string>> = {
   clear: 'Cancel what is under way',
   'clear failover': 'Of the pair',
-  configure: 'Enter configuration mode',
+  configure: 'Change the configuration; "configure confirm MINUTES" first is the safety net',
+  'configure terminal revert': 'Roll back by itself what nobody confirms',
   erase: 'Remove what was saved',
   debug: 'Show what happens as it happens',
   failover: 'Act on the pair',

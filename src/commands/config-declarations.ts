@@ -10,8 +10,8 @@ const force = choice('force', 'Ask nothing', { force: 'Ask nothing' }, { optiona
 export const configDeclarations: readonly Declaration[] = [
   {
     words: 'configure confirm',
-    help: 'Keep the changes; with MINUTES: roll back what is not kept',
-    parameters: [number('minutes', 1, 1440, 'Until what nobody confirmed is rolled back', { optional: true })],
+    help: 'Safety net: with MINUTES, roll back what is not kept by then; alone, keep the changes',
+    parameters: [number('minutes', 1, 1440, 'Minutes until what nobody confirmed is rolled back', { optional: true })],
     privilege: 'privileged',
     example: 'configure confirm 5',
     run: async (call) => (await import('./act/confirm-change.ts')).confirmChange(call),

@@ -1,5 +1,6 @@
 import { entryKeys, entryOf, fieldKeys, fieldOf, partsOf, type EntryKey } from '../config/config.ts';
 import type { Field } from '../config/field.ts';
+import { typedSecret } from '../config/typed-secret.ts';
 import type { NameKind } from '../control/session-shapes.ts';
 import { blockPlace } from './block-place.ts';
 import { catalog } from './catalog.ts';
@@ -22,12 +23,11 @@ const statement = (field?: Field): Place => ({
   leaf: { kind: 'statement', secret: field?.secret === true },
 });
 
-/** What is typed is the secret itself; the worker stores its hash. */
+/** What is typed is the secret itself, in quotes where it has blanks; the worker stores its hash. */
 const secretKind: SettableKind = {
   form: 'SECRET',
-  parse: (text) => {
-    if (!/^\P{Cc}+$/u.test(text)) throw new Error('a secret without control characters is needed');
-  },
+  parse: typedSecret,
+  wholeLine: 'raw',
 };
 
 const fieldPhrase = (field: Field): Phrase => ({

@@ -1,3 +1,5 @@
+import { secretIn } from '../config/secret-line.ts';
+import { secretMask } from '../config/secret-mask.ts';
 import { UnderstudyError } from '../error.ts';
 import { widthOf } from './text/width.ts';
 
@@ -34,6 +36,13 @@ export class LineFault extends UnderstudyError {
   }
 }
 
+/** What is wrong and where it stands; a secret is not repeated. */
+const saidAt = ({ line, column }: Where, typed: string): string => {
+  const secret = secretIn(line);
+  if (secret === undefined || column < secret) return `"${typed}" in "${line.trim()}"`;
+  return `"${secretMask}" in "${line.slice(0, secret).trimStart()}${secretMask}"`;
+};
+
 /** @param typed the word that fits nothing; @param meant the line that was probably meant */
 export const invalid = (
   where: Where,
@@ -42,7 +51,7 @@ export const invalid = (
 ): LineFault =>
   new LineFault(
     'invalid',
-    `Invalid input "${typed}" in "${where.line.trim()}"${more.reason === undefined ? '' : `: ${more.reason}`}`,
+    `Invalid input ${saidAt(where, typed)}${more.reason === undefined ? '' : `: ${more.reason}`}`,
     where,
     {
       ...(more.meant === undefined ? {} : { candidates: [more.meant] }),

@@ -10,7 +10,7 @@ const reflexes: readonly (readonly [typed: RegExp, here: string])[] = [
   [/^(logout|log out|bye)\b/, 'exit'],
   [/^login\b/, 'enable'],
   [/^ter\w* mon\w*/, 'debug heartbeat'],
-  [/^conf\w* t\w* rev\w*/, 'configure confirm MINUTES, then configure terminal'],
+  [/^conf\w* t\w* rev\w*/, 'configure terminal revert timer MINUTES'],
   [/^(clear|test) (failover|redundancy) (active|switch)/, 'show failover switchover'],
   [
     /^redundancy (force-switchover|switch)|^(no )?failover active|^failover (exec|switchover|reset)/,

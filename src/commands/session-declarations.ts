@@ -24,6 +24,15 @@ export const sessionDeclarations: readonly Declaration[] = [
     run: async (call) => (await import('./session/modes.ts')).configureTerminal(call),
   },
   {
+    words: 'configure terminal revert timer',
+    help: 'The same as "configure confirm MINUTES", then "configure terminal"',
+    parameters: [number('minutes', 1, 1440, 'Minutes until what nobody confirmed is rolled back')],
+    privilege: 'privileged',
+    leadsTo: () => 'config',
+    example: 'configure terminal revert timer 5',
+    run: async (call) => (await import('./session/modes.ts')).configureWithTimer(call),
+  },
+  {
     words: 'disable',
     help: 'Turn off privileged commands',
     privilege: 'user',

@@ -81,7 +81,7 @@ export const fields = {
   enableSecret: optional(
     'enable secret',
     secretHash,
-    'The secret that "enable" asks for; asked for without echo when it is left out',
+    'The secret that "enable" asks for, quoted where it has blanks; asked for without echo when it is left out',
     { secret: true },
   ),
   execTimeoutMs: field(

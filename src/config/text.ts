@@ -42,9 +42,31 @@ const secretLine = new RegExp(`^([+-]?\\s*(?:${secretWords.join('|')}))[ \\t].*$
 /** A configuration's text with its secrets masked. */
 export const maskSecrets = (text: string): string => text.replace(secretLine, `$1 ${secretMask}`);
 
+/** The secrets of a configuration's text, in their order. */
+export const secretsIn = (text: string): string[] =>
+  [...text.matchAll(secretLine)].map(([line, words = '']) => line.slice(words.length).trim());
+
+/** Stands in a difference for a secret that is another one in both. */
+export const changedSecret = (words: string): string => `! ${words}: changed`;
+
+/** A secret that was taken away and added is one that changed. */
+const withChangedSecrets = (lines: readonly string[]): string[] => {
+  const wordsBehind = (mark: string, line: string): string | undefined =>
+    line.startsWith(mark) && line.endsWith(` ${secretMask}`)
+      ? line.slice(mark.length).replace(` ${secretMask}`, '').trim()
+      : undefined;
+  const added = lines.map((line) => wordsBehind('+ ', line));
+  const removed = lines.map((line) => wordsBehind('- ', line));
+  return lines.flatMap((line, i) => {
+    const [now, old] = [added[i], removed[i]];
+    if (now !== undefined && removed.includes(now)) return [];
+    return old !== undefined && added.includes(old) ? [changedSecret(old)] : [line];
+  });
+};
+
 /** What leads from one printed configuration to another, line by line; that a secret differs is seen, but not what it is. */
 export const configDifference = (before: string, after: string): string[] =>
-  differenceOf(before.split('\n'), after.split('\n')).map(maskSecrets);
+  withChangedSecrets(differenceOf(before.split('\n'), after.split('\n')).map(maskSecrets));
 
 /** One of the two paths is the other, or lies in it. */
 export const overlap = (a: string, b: string): boolean => {

@@ -16,6 +16,8 @@ export interface ConfigText {
   readonly unsaved: boolean;
   /** Null while nothing waits for "configure confirm". */
   readonly pending: PendingConfirm | null;
+  /** Another one where the secrets are others, until the worker restarts; null: there is none. */
+  readonly secretsTag: string | null;
 }
 
 /** What lines of configuration came to. */
@@ -49,7 +51,7 @@ export type ConfigSource =
 
 /** What a replacement came to, or would. */
 export interface ConfigReplacement extends Answer {
-  /** Lines that begin with `+`, `-` or a blank; empty when there is no difference. */
+  /** Lines that begin with `+`, `-`, `!` (a secret that changed) or a blank; empty when there is no difference. */
   readonly difference: readonly string[];
   /** Of the running configuration it was made from. */
   readonly revision: number;
@@ -73,11 +75,15 @@ export interface ArchiveList {
 
 export interface ArchivedText extends ArchivedConfig {
   readonly text: string;
+  /** As in `show running-config`. */
+  readonly secretsTag: string | null;
 }
 
 /** What `show archive` prints: the list, or one copy with its text. */
 export interface ArchiveStatus extends ArchiveList {
   readonly text: string | null;
+  /** Of the one copy; null without a secret in it, and for the list. */
+  readonly secretsTag: string | null;
 }
 
 export interface ConfigDifference {

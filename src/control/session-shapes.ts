@@ -23,6 +23,8 @@ export interface Glance {
   readonly execTimeoutMs: number;
   /** Shown before the first prompt at a terminal (console 1). */
   readonly banner: string | null;
+  /** When the configuration is rolled back unless somebody confirms it; null while nothing waits for that. */
+  readonly rollsBackAt: string | null;
   readonly names: Names;
 }
 

@@ -1,6 +1,7 @@
 import { parseConfig } from '../config/text.ts';
 import { behind, startsWith, wordsOf, type Words } from '../config/line.ts';
 import { secretMask } from '../config/secret-mask.ts';
+import { typedSecret } from '../config/typed-secret.ts';
 import { StatementError } from '../config/statement-error.ts';
 import { UnderstudyError } from '../error.ts';
 import { draftFrom, type Current, type Draft } from './draft.ts';
@@ -19,14 +20,14 @@ const special: readonly { readonly words: readonly string[]; take(draft: Draft, 
   { words: ['failover', 'mode'], take: (draft, text) => roleParameter.take(draft, text) },
   {
     words: ['enable', 'secret'],
-    take: (draft, text) => (text === secretMask ? draft : secretParameter(false).take(draft, text)),
+    take: (draft, text) => (text === secretMask ? draft : secretParameter(false).take(draft, typedSecret(text))),
   },
 ];
 
 const valueOf = ({ tokens, line, column }: Words): string => {
   const [first] = tokens;
   if (first === undefined) throw new StatementError('a value is missing', column);
-  return tokens.length === 1 ? first.text : line.slice(first.start).trim();
+  return line.slice(first.start).trim();
 };
 
 /** The draft with the line's answer; undefined where the line is configuration. @throws Error with the reason */

@@ -298,7 +298,7 @@ export class Worker {
       keys.some((key) => JSON.stringify(now[key]) !== JSON.stringify(before[key]));
     if (differs('hostname')) await this.engine.amend((node) => ({ ...node, name: now.hostname }));
     if (differs('trustedHosts')) await this.#trustAnew(before.trustedHosts);
-    if (differs('enableSecret')) this.#privilege.clear();
+    if (differs('enableSecret')) this.sessions.tellLosers(() => this.#privilege.clear(), privilegeEnded);
     const added = differs('services') ? await this.services.configure(now) : [];
     if (differs('healthAddress', 'healthPorts', 'hostname')) {
       await this.#pages.close();

@@ -98,7 +98,7 @@ describe('the configuration of a real worker', () => {
     const saved = (await archive()).copies.find(({ what }) => what === 'write memory');
     expect(await type(`rollback ${saved?.number ?? 0}`)).toEqual([
       0,
-      `- enable secret <secret>\n+ enable secret <secret>\nThe running configuration is now that of archive ${saved?.number ?? 0}`,
+      `! enable secret: changed\nThe running configuration is now that of archive ${saved?.number ?? 0}`,
       '',
     ]);
     expect(await running()).toBe(before);

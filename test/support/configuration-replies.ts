@@ -38,7 +38,7 @@ export const configurationReplies: readonly [string, object][] = [
   ['POST /v1/config/confirm', done('The changes are confirmed and stay in force')],
   ['POST /v1/config/revert', done('The configuration was rolled back')],
   ['GET /v1/config/archive', { copies: [copy], pending: null } satisfies ArchiveList],
-  ['GET /v1/config/archive/copy', { ...copy, text: configText.text } satisfies ArchivedText],
+  ['GET /v1/config/archive/copy', { ...copy, text: configText.text, secretsTag: null } satisfies ArchivedText],
   [
     'POST /v1/config/difference',
     {

@@ -13,6 +13,7 @@ export const glanceOf = (
     peer: peer.host,
     execTimeoutMs: 600_000,
     banner: null,
+    rollsBackAt: null,
     names: {
       ...noNames,
       peer: peer.host === null ? [] : [[peer.host, 'The other server of the pair']],

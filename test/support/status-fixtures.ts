@@ -145,4 +145,5 @@ export const configText: ConfigText = {
   revision: 3,
   unsaved: false,
   pending: null,
+  secretsTag: null,
 };

@@ -10,6 +10,14 @@ export const configureTerminal = ({ session, operator }: Call): Outcome => {
   };
 };
 
+/** `configure terminal revert timer MINUTES`: what is changed goes back unless it is confirmed in time. */
+export const configureWithTimer = async (call: Call): Promise<Outcome> => {
+  const answer = await call.client.armConfirm(Number(call.values['minutes']));
+  const greeting = configureTerminal(call);
+  const text: Outcome['text'] = (paint) => [answer.message, greeting.text(paint)].filter(Boolean).join('\n');
+  return { data: answer, text, warnings: answer.warnings };
+};
+
 /** `end`: straight back to exec mode. */
 export const end = ({ session }: Call): Outcome => ({ ...silent, warnings: leaveConfiguration(session) });
 

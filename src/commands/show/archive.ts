@@ -26,11 +26,11 @@ const listLines = ({ copies, pending }: ArchiveStatus, nowMs: number): string[] 
 export const showArchive = async ({ client, values, nowMs }: Call): Promise<Outcome> => {
   const { number } = values;
   if (number === undefined) {
-    const data: ArchiveStatus = { ...(await client.archive()), text: null };
+    const data: ArchiveStatus = { ...(await client.archive()), text: null, secretsTag: null };
     return { data, text: () => listLines(data, nowMs).join('\n') };
   }
-  const { text, ...copy } = await client.archivedConfig(Number(number));
-  const data: ArchiveStatus = { copies: [copy], pending: null, text };
+  const { text, secretsTag, ...copy } = await client.archivedConfig(Number(number));
+  const data: ArchiveStatus = { copies: [copy], pending: null, text, secretsTag };
   return { data, text: () => text.trimEnd(), verbatim: true };
 };
 

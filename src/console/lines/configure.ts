@@ -2,6 +2,7 @@ import type { Block, Operator, Outcome } from '../../commands/declaration.ts';
 import type { Resolution } from '../../commands/resolve.ts';
 import { leaveBlock } from '../../commands/session/block.ts';
 import { secretMask } from '../../config/secret-mask.ts';
+import { typedSecret } from '../../config/typed-secret.ts';
 import { UnderstudyError } from '../../error.ts';
 import type { Performer } from './perform.ts';
 
@@ -21,6 +22,9 @@ export const configureLines = async (lines: readonly string[], { client }: Perfo
   return { data: answer, text: () => '', warnings: answer.warnings };
 };
 
+/** So often somebody may mistype a new secret. */
+const rounds = 3;
+
 /** Asks for a new secret twice, without echo. */
 const askNewSecret = async (operator: Operator): Promise<string> => {
   if (!operator.canAnswer)
@@ -28,23 +32,27 @@ const askNewSecret = async (operator: Operator): Promise<string> => {
       'usage',
       'Incomplete command: "enable secret" needs the secret behind it where there is no terminal',
     );
-  for (;;) {
+  for (let round = 1; round <= rounds; round++) {
     const secret = await operator.askSecret('Secret: ');
     const again = secret === undefined || secret === '' ? secret : await operator.askSecret('Repeat the secret: ');
     if (secret === undefined || again === undefined)
       throw new UnderstudyError('interrupted', 'Interrupted: the secret was not changed');
     if (secret === '') operator.note('% You must enter a value.');
     else if (secret === again) return secret;
-    else operator.note('% The two values do not match.  Please try again.');
+    else if (round < rounds) operator.note('% The two values do not match.  Please try again.');
   }
+  throw new UnderstudyError('usage', `Not typed the same twice in ${rounds} attempts: the secret was not changed`, {
+    hint: 'type "enable secret" to try again',
+  });
 };
 
 /** True for a value that is stored as it is: the mask pasted back leaves the secret alone, a hash is one already. */
 export const isStored = (secret: string): boolean => secret === secretMask || /^scrypt\$/.test(secret);
 
 const setSecret = async (resolution: Resolution, performer: Performer): Promise<Outcome> => {
-  const [given] = resolution.values;
-  if (given !== undefined && isStored(given)) return configureLines([resolution.full], performer);
+  const [typed] = resolution.values;
+  const given = typed === undefined ? undefined : typedSecret(typed);
+  if (given !== undefined && isStored(given)) return configureLines([`enable secret ${given}`], performer);
   const answer = await performer.client.setEnableSecret(given ?? (await askNewSecret(performer.operator)));
   return { data: answer, text: () => '', warnings: answer.warnings };
 };

@@ -15,7 +15,8 @@ export interface Presentation {
 /** The outcome as the difference from another configuration. */
 const compared = async (outcome: Outcome, what: string, client: ControlClient): Promise<Outcome> => {
   const { differenceFrom } = await import('./compare.ts');
-  const lines = await differenceFrom(textLines(outcome, plain), what, client);
+  const { secretsTag } = outcome.data as { readonly secretsTag?: unknown };
+  const lines = await differenceFrom(textLines(outcome, plain), { what, secretsTag }, client);
   return { ...outcome, text: () => lines.join('\n'), verbatim: true };
 };
 

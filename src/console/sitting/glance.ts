@@ -4,7 +4,7 @@ import type { Root } from '../../control/root.ts';
 import { noNames, type Glance as Seen } from '../../control/session-shapes.ts';
 
 /** What the prompt and the completion need to know of this server. Read locally, never over the network. */
-export interface Glance extends Pick<Seen, 'peer' | 'execTimeoutMs' | 'banner' | 'names'> {
+export interface Glance extends Pick<Seen, 'peer' | 'execTimeoutMs' | 'banner' | 'rollsBackAt' | 'names'> {
   readonly host: string;
   /** Set when the server has a peer. */
   readonly mode: Seen['mode'] | null;
@@ -30,6 +30,7 @@ const fromFile = (root: Root): Glance => {
     peer: null,
     execTimeoutMs: 600_000,
     banner: null,
+    rollsBackAt: null,
     names: noNames,
   };
   try {

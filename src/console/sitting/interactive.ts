@@ -23,6 +23,7 @@ import { paintedPrompt, promptOf } from './prompt.ts';
 import { faultFrom, faultLinesAt, warningLines } from '../output/render.ts';
 import { Screen } from '../output/screen.ts';
 import { SittingLink } from './sitting-link.ts';
+import { rollBackSentence } from '../../commands/text/roll-back.ts';
 import { visible } from '../../commands/text/visible.ts';
 import { placeFor, Session } from '../lines/session.ts';
 import { wrapLines } from '../output/wrap.ts';
@@ -106,6 +107,7 @@ export class Console {
       else if (read.kind === 'leave') this.#oneLevelUp();
       else await this.#take(read.text, widthOf(prompt));
     }
+    await this.#remind();
     this.#idle.stop();
     this.#link.close();
     this.#editor.close();
@@ -113,8 +115,16 @@ export class Console {
   }
 
   /** The banner, where one is set, and a blank (console 1). */
-  #greet({ banner }: Glance): void {
-    this.#screen.print(banner === null ? [''] : [...banner.split('\n').map(visible), '']);
+  #greet({ banner, rollsBackAt }: Glance): void {
+    const pending = rollsBackAt === null || this.#session.isPlain ? [] : [`% ${rollBackSentence(rollsBackAt)}`];
+    this.#screen.print([...(banner?.split('\n').map(visible) ?? []), ...pending, '']);
+  }
+
+  /** Whoever leaves is reminded of what does not stay without him. */
+  async #remind(): Promise<void> {
+    if (this.#farewell !== '' || this.#session.isPlain) return;
+    const { rollsBackAt } = await glanceAt(this.#parts.client, undefined);
+    if (rollsBackAt !== null) this.#screen.print([`% ${rollBackSentence(rollsBackAt)}`]);
   }
 
   /** Nothing of this keeps the prompt waiting. */

@@ -14,6 +14,7 @@ import { ConfigArchive, type ArchivedCopy } from './config-archive.ts';
 import { maskedLine } from './masked-line.ts';
 import { Confirmation } from './confirmation.ts';
 import type { Changed } from './running-config.ts';
+import { secretsTag } from './secrets-tag.ts';
 import { Turns } from './turns.ts';
 import type { Worker } from '../worker.ts';
 
@@ -96,7 +97,7 @@ export class Configurator {
   /** @throws UnderstudyError usage where there is no such copy */
   copy(number: number): ArchivedText {
     const found = this.#existing(number);
-    return { ...shown(found, this.#inForce), text: maskSecrets(found.text) };
+    return { ...shown(found, this.#inForce), text: maskSecrets(found.text), secretsTag: secretsTag(found.text) };
   }
 
   change(

@@ -66,9 +66,10 @@ export const apiOf = (worker: Worker, privilege: Privilege, isAdmin: boolean): A
     const caller = identify(c.env.incoming.socket, c.req.header(originHeader));
     const token = tokenOf(c);
     c.set('caller', caller);
-    c.set('isPrivileged', isAdmin || privilege.holds(token, caller));
+    const isHeld = privilege.holds(token, caller);
+    c.set('isPrivileged', isAdmin || isHeld);
     touchSession(worker, c, isAdmin ? undefined : () => privilege.isHeld(token, caller));
-    await next();
+    await privilege.acting(isHeld ? token : undefined, next);
   });
   app.route('/v1', showRoutes(worker));
   app.route('/v1', openSessionRoutes(worker, attempts, audit, isAdmin));

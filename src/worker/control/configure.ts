@@ -6,6 +6,7 @@ import type { Answer } from '../../control/shapes.ts';
 import { auditedBy, auditedLinesBy } from './audit.ts';
 import { callerOf, inWords, namesOf } from './caller.ts';
 import { nameOf } from '../configuration/configurator.ts';
+import { secretsTag } from '../configuration/secrets-tag.ts';
 import { bodyOf } from './request-body.ts';
 import { hashSecret } from './secret.ts';
 import type { Worker } from '../worker.ts';
@@ -38,6 +39,7 @@ const running = (worker: Worker, all: boolean): ConfigText => ({
   revision: worker.running.revision,
   unsaved: worker.running.unsaved,
   pending: worker.configurator.confirmation.view,
+  secretsTag: secretsTag(worker.running.text),
 });
 
 const by = async (c: Context): Promise<string> => inWords(await namesOf(callerOf(c)));
@@ -97,7 +99,10 @@ export const configureRoutes = (worker: Worker): Hono => {
   const audited = auditedBy(worker);
   const auditedLines = auditedLinesBy(worker);
   app.get('/config', (c) => c.json(running(worker, c.req.query('all') === '1')));
-  app.get('/config/startup', (c) => c.json({ ...running(worker, false), text: worker.running.startupText }));
+  app.get('/config/startup', (c) => {
+    const { startupText: text, savedText } = worker.running;
+    return c.json({ ...running(worker, false), text, secretsTag: secretsTag(savedText) });
+  });
   app.post('/enable-secret', async (c) => {
     const { secret } = await bodyOf(secretBody, c.req);
     const set = async (): Promise<Answer> => {

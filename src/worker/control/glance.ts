@@ -62,6 +62,7 @@ export const glanceOf = async (worker: Worker, isPrivileged: boolean): Promise<G
     peer: config.peer ?? null,
     execTimeoutMs: config.execTimeoutMs,
     banner: config.banner ?? null,
+    rollsBackAt: worker.configurator.confirmation.view?.revertsAt ?? null,
     names: Object.fromEntries(names) as Glance['names'],
   };
 };

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { UnderstudyError } from '../../error.ts';
@@ -26,6 +27,12 @@ interface Token {
   usedMs: number;
 }
 
+/** A request that is under way, and the token it was made with. */
+interface Acting {
+  readonly token: string | undefined;
+  isOver: boolean;
+}
+
 /** The attempts of one account, one after another. */
 interface Line {
   wrong: number;
@@ -46,6 +53,7 @@ const crowded = (): UnderstudyError =>
 export class Privilege {
   readonly #tokens = new Map<string, Token>();
   readonly #lines = new Map<number, Line>();
+  readonly #acting = new AsyncLocalStorage<Acting>();
   readonly #idleMs: () => number;
   readonly #nowMs: () => number;
 
@@ -97,9 +105,21 @@ export class Privilege {
     return this.#find(token, holder) !== undefined;
   }
 
-  /** Forgets every token: the secret has changed. */
+  /** Does what was asked for with a token: whoever changes the secret so goes on, until the work is over. */
+  async acting<T>(token: string | undefined, work: () => Promise<T>): Promise<T> {
+    const acting = { token, isOver: false };
+    try {
+      return await this.#acting.run(acting, work);
+    } finally {
+      acting.isOver = true;
+    }
+  }
+
+  /** The secret has changed: forgets every token but that of whoever is changing it. */
   clear(): void {
-    this.#tokens.clear();
+    const acting = this.#acting.getStore();
+    const own = acting?.isOver === false ? acting.token : undefined;
+    for (const token of [...this.#tokens.keys()]) if (token !== own) this.#tokens.delete(token);
   }
 
   /** Forgets the tokens of one process: somebody has ended its session, or it has gone. */

@@ -118,6 +118,14 @@ export class Sessions {
     for (const { stream } of this.#open.values()) stream.push({ type: 'notice', at: now(), text });
   }
 
+  /** Does what may end the privileged mode of consoles; those that lose it are told at once. */
+  tellLosers(work: () => void, text: string): void {
+    const before = [...this.#open.values()].filter(({ isPrivileged }) => isPrivileged());
+    work();
+    for (const { stream } of before.filter(({ isPrivileged }) => !isPrivileged()))
+      stream.push({ type: 'notice', at: now(), text });
+  }
+
   /** A line for the consoles that asked for this topic. */
   debug(topic: DebugTopic, text: string): void {
     for (const session of this.#open.values())

@@ -185,7 +185,8 @@ describe('a difference', () => {
 
   test('shows that a secret differs, and not what it is', () => {
     const secret = (salt: string): string => `enable secret scrypt$1$2$3$${salt}$a2V5`;
-    expect(of([secret('a')], [secret('b')])).toEqual(['- enable secret <secret>', '+ enable secret <secret>']);
+    expect(of([secret('a')], [secret('b')])).toEqual(['! enable secret: changed']);
+    expect(of([], [secret('b')])).toEqual(['+ enable secret <secret>']);
     expect(maskSecrets(`!\n${secret('a')}\nhostname x\n`)).toBe('!\nenable secret <secret>\nhostname x\n');
   });
 

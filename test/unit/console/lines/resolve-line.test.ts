@@ -18,7 +18,7 @@ test.each([
   ['who', 'show users'],
   ['logout', 'exit'],
   ['terminal monitor', 'debug heartbeat'],
-  ['configure terminal revert timer 1', 'configure confirm MINUTES, then configure terminal'],
+  ['configure terminal revert idle 1', 'configure terminal revert timer MINUTES'],
   ['failover active', 'show failover switchover'],
 ])('the reflex "%s" is answered with "%s"', async (typed, here) => {
   expect(await hintOf(typed)).toBe(`Here that is: ${here}`);

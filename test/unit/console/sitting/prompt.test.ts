@@ -16,6 +16,7 @@ const core1: Glance = {
   state: 'active',
   peer: 'core2',
   execTimeoutMs: 0,
+  rollsBackAt: null,
   banner: null,
   names: noNames,
 };
