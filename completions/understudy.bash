@@ -12,40 +12,42 @@ _understudy_at() {
     4) words='force:0' ;;
     5) words='startup-config:4' value='file 1 4' ;;
     6) words='' value='archive 1 4' ;;
-    7) words='confirm:2 replace:5 revert:0 rollback:6 terminal:0' ;;
-    8) words='startup-config:0' value='file 1 0' ;;
-    9) words='running-config:0' value='file 1 0' ;;
-    10) words='running-config:0' ;;
-    11) words='running-config:8 startup-config:9' value='file 1 10' ;;
-    12) words='' value='file 1 0' ;;
-    13) words='startup-config:0' ;;
-    14) words='disable:0 enable:0' ;;
-    15) words='primary:0 secondary:0' ;;
-    16) words='' value='peer 1 0' ;;
-    17) words='client-connection:14 mode:15 sync:16 test:16' ;;
-    18) words='' value='trusted-host 1 0' ;;
-    19) words='count:2' ;;
-    20) words='' value='trusted-host 1 19' ;;
-    21) words='restart:0 start:0 status:0 stop:0' ;;
-    22) words='' value='service 1 21' ;;
-    23) words='' value='archive 1 0' ;;
-    24) words='' value='archive 1 23' ;;
-    25) words='differences:24' value='archive 1 0' ;;
-    26) words='history:2' value='- 1 0' ;;
-    27) words='events:2 explain:2 generations:0 history:2 key:0 live:0 orphans:0 peers:0 readiness:0 status:0 switchover:0 sync:26 trusted-hosts:0' ;;
-    28) words='' value='service 1 2' ;;
-    29) words='service:28 worker:2' value='- 1 0' ;;
-    30) words='all:0' ;;
-    31) words='file:0' ;;
-    32) words='archive:25 audit:2 clock:0 failover:27 interfaces:0 inventory:0 logging:29 privilege:0 running-config:30 services:0 startup-config:0 tech-support:31 terminal:0 users:0 version:0' ;;
-    33) words='history:0 length:0 width:0' ;;
-    34) words='length:2 no:33 width:2' ;;
-    35) words='events:2 explain:2 generations:0 history:2 key:0 orphans:0 peers:0 readiness:0 status:0 switchover:0 sync:26 trusted-hosts:0' ;;
-    36) words='archive:25 audit:2 clock:0 failover:35 interfaces:0 inventory:0 logging:29 privilege:0 running-config:30 services:0 startup-config:0 tech-support:31 terminal:0 users:0 version:0' ;;
-    37) words='show:36' ;;
-    38) words='show:36' value='- 1 37' ;;
-    39) words='erase:0 memory:0 terminal:0' ;;
-    40) words='clear:3 configure:7 copy:11 delete:12 dir:0 disable:0 enable:0 erase:13 exit:0 failover:17 help:0 host:18 more:12 ping:20 poweroff:0 quit:0 reload:0 rollback:6 service:22 setup:0 show:32 terminal:34 traceroute:18 watch:38 write:39' ;;
+    7) words='timer:2' ;;
+    8) words='revert:7' ;;
+    9) words='confirm:2 replace:5 revert:0 rollback:6 terminal:8' ;;
+    10) words='startup-config:0' value='file 1 0' ;;
+    11) words='running-config:0' value='file 1 0' ;;
+    12) words='running-config:0' ;;
+    13) words='running-config:10 startup-config:11' value='file 1 12' ;;
+    14) words='' value='file 1 0' ;;
+    15) words='startup-config:0' ;;
+    16) words='disable:0 enable:0' ;;
+    17) words='primary:0 secondary:0' ;;
+    18) words='' value='peer 1 0' ;;
+    19) words='client-connection:16 mode:17 sync:18 test:18' ;;
+    20) words='' value='trusted-host 1 0' ;;
+    21) words='count:2' ;;
+    22) words='' value='trusted-host 1 21' ;;
+    23) words='restart:0 start:0 status:0 stop:0' ;;
+    24) words='' value='service 1 23' ;;
+    25) words='' value='archive 1 0' ;;
+    26) words='' value='archive 1 25' ;;
+    27) words='differences:26' value='archive 1 0' ;;
+    28) words='history:2' value='- 1 0' ;;
+    29) words='events:2 explain:2 generations:0 history:2 key:0 live:0 orphans:0 peers:0 readiness:0 status:0 switchover:0 sync:28 trusted-hosts:0' ;;
+    30) words='' value='service 1 2' ;;
+    31) words='service:30 worker:2' value='- 1 0' ;;
+    32) words='all:0' ;;
+    33) words='file:0' ;;
+    34) words='archive:27 audit:2 clock:0 failover:29 interfaces:0 inventory:0 logging:31 privilege:0 running-config:32 services:0 startup-config:0 tech-support:33 terminal:0 users:0 version:0' ;;
+    35) words='history:0 length:0 width:0' ;;
+    36) words='length:2 no:35 width:2' ;;
+    37) words='events:2 explain:2 generations:0 history:2 key:0 orphans:0 peers:0 readiness:0 status:0 switchover:0 sync:28 trusted-hosts:0' ;;
+    38) words='archive:27 audit:2 clock:0 failover:37 interfaces:0 inventory:0 logging:31 privilege:0 running-config:32 services:0 startup-config:0 tech-support:33 terminal:0 users:0 version:0' ;;
+    39) words='show:38' ;;
+    40) words='show:38' value='- 1 39' ;;
+    41) words='erase:0 memory:0 terminal:0' ;;
+    42) words='clear:3 configure:9 copy:13 delete:14 dir:0 disable:0 enable:0 erase:15 exit:0 failover:19 help:0 host:20 more:14 ping:22 poweroff:0 quit:0 reload:0 rollback:6 service:24 setup:0 show:34 terminal:36 traceroute:20 watch:40 write:41' ;;
   esac
 }
 
@@ -108,7 +110,7 @@ _understudy_files() {
 }
 
 _understudy_words() {
-  local words value place=40 skip=0 word pair
+  local words value place=42 skip=0 word pair
   for word in "${behind[@]}"; do
     _understudy_step "$word" || return
   done

@@ -24,94 +24,98 @@ function __understudy_at --no-scope-shadowing
             set rows
             set value archive 1 4
         case 7
-            set rows 'confirm:2:Keep the changes; with MINUTES: roll back what is not kept' 'replace:5:Make the configuration exactly that of a file' 'revert:0:Roll back at once what waits for "configure confirm"' 'rollback:6:Make the configuration that of an earlier copy' 'terminal:0:Change the configuration line by line'
+            set rows 'timer:2:The same as "configure confirm MINUTES", then "configure terminal"'
         case 8
+            set rows 'revert:7:Roll back by itself what nobody confirms'
+        case 9
+            set rows 'confirm:2:Safety net: roll back after MINUTES what is not kept; alone: keep it' 'replace:5:Make the configuration exactly that of a file' 'revert:0:Roll back at once what waits for "configure confirm"' 'rollback:6:Make the configuration that of an earlier copy' 'terminal:8:Change the configuration line by line'
+        case 10
             set rows 'startup-config:0:Save the configuration in force'
             set value file 1 0
-        case 9
-            set rows 'running-config:0:Put it in force on top of what is there'
-            set value file 1 0
-        case 10
-            set rows 'running-config:0:Put it in force on top of what is there'
         case 11
-            set rows 'running-config:8:The configuration in force' 'startup-config:9:The saved configuration'
-            set value file 1 10
+            set rows 'running-config:0:Put it in force on top of what is there'
+            set value file 1 0
         case 12
+            set rows 'running-config:0:Put it in force on top of what is there'
+        case 13
+            set rows 'running-config:10:The configuration in force' 'startup-config:11:The saved configuration'
+            set value file 1 12
+        case 14
             set rows
             set value file 1 0
-        case 13
-            set rows 'startup-config:0:Remove the saved configuration; the archive keeps a copy'
-        case 14
-            set rows 'disable:0:Refuse new connections, also after a reboot' 'enable:0:Take new connections in again'
         case 15
-            set rows 'primary:0:Become Primary, as by an automatic failover; never refused' 'secondary:0:Become Secondary; does not restart the replication scheduler'
+            set rows 'startup-config:0:Remove the saved configuration; the archive keeps a copy'
         case 16
-            set rows
-            set value peer 1 0
+            set rows 'disable:0:Refuse new connections, also after a reboot' 'enable:0:Take new connections in again'
         case 17
-            set rows 'client-connection:14:Take in or refuse new connections; open ones go on' 'mode:15:Make this server Primary or Secondary' 'sync:16:Fetch a complete copy now (Run Sync Now)' 'test:16:Test Connection: every port, in both directions'
+            set rows 'primary:0:Become Primary, as by an automatic failover; never refused' 'secondary:0:Become Secondary; does not restart the replication scheduler'
         case 18
             set rows
-            set value trusted-host 1 0
+            set value peer 1 0
         case 19
-            set rows 'count:2:How many are sent; 5 when left out'
+            set rows 'client-connection:16:Take in or refuse new connections; open ones go on' 'mode:17:Make this server Primary or Secondary' 'sync:18:Fetch a complete copy now (Run Sync Now)' 'test:18:Test Connection: every port, in both directions'
         case 20
             set rows
-            set value trusted-host 1 19
+            set value trusted-host 1 0
         case 21
-            set rows 'restart:0:Stop the service and start it again' 'start:0:Start the service' 'status:0:Show whether it runs' 'stop:0:Stop the service'
+            set rows 'count:2:How many are sent; 5 when left out'
         case 22
             set rows
-            set value service 1 21
+            set value trusted-host 1 21
         case 23
-            set rows
-            set value archive 1 0
+            set rows 'restart:0:Stop the service and start it again' 'start:0:Start the service' 'status:0:Show whether it runs' 'stop:0:Stop the service'
         case 24
             set rows
-            set value archive 1 23
+            set value service 1 23
         case 25
-            set rows 'differences:24:What differs between earlier configurations'
+            set rows
             set value archive 1 0
         case 26
+            set rows
+            set value archive 1 25
+        case 27
+            set rows 'differences:26:What differs between earlier configurations'
+            set value archive 1 0
+        case 28
             set rows 'history:2:Synchronizations with their tasks, newest first'
             set value - 1 0
-        case 27
-            set rows 'events:2:Event log: failovers, alarms and synchronizations' 'explain:2:Why the last failover happened: what was seen, rule, effect' 'generations:0:Complete copies kept on this server' 'history:2:What happened to the pair and why, newest last' 'key:0:The key of this server, to be pasted on the other one' 'live:0:The pair as it is now, drawn anew every second' 'orphans:0:What only this server had when a copy replaced its data' 'peers:0:Heartbeats to the other server; its paths, clock and release' 'readiness:0:If the active server failed now: loss, duration, obstacles' 'status:0:The same as "show failover"' 'switchover:0:How to plan a switchover: checks and commands; changes nothing' 'sync:26:The synchronization that runs, the last one, and the next' 'trusted-hosts:0:Servers we exchange heartbeats and data with'
-        case 28
+        case 29
+            set rows 'events:2:Event log: failovers, alarms and synchronizations' 'explain:2:Why the last failover happened: what was seen, rule, effect' 'generations:0:Complete copies kept on this server' 'history:2:What happened to the pair and why, newest last' 'key:0:The key of this server, to be pasted on the other one' 'live:0:The pair as it is now, drawn anew every second' 'orphans:0:What only this server had when a copy replaced its data' 'peers:0:Heartbeats to the other server; its paths, clock and release' 'readiness:0:If the active server failed now: loss, duration, obstacles' 'status:0:The same as "show failover"' 'switchover:0:How to plan a switchover: checks and commands; changes nothing' 'sync:28:The synchronization that runs, the last one, and the next' 'trusted-hosts:0:Servers we exchange heartbeats and data with'
+        case 30
             set rows
             set value service 1 2
-        case 29
-            set rows 'service:28:What a protected service prints' 'worker:2:Start, stop, commands and faults of the worker'
-            set value - 1 0
-        case 30
-            set rows 'all:0:Settings at their default, too'
         case 31
-            set rows 'file:0:The same report, written to a file of the console'
+            set rows 'service:30:What a protected service prints' 'worker:2:Start, stop, commands and faults of the worker'
+            set value - 1 0
         case 32
-            set rows 'archive:25:Earlier configurations: who changed what, and when' 'audit:2:Who did what, from where and with what result, newest last' 'clock:0:Time of this host, and how far the other one is off' 'failover:27:Who serves and why, and whether the other could' 'interfaces:0:Network interfaces with their addresses and counters' 'inventory:0:What this server is made of, and the room on its disks' 'logging:29:The HighAvailability log with every heartbeat' 'privilege:0:Current privilege level' 'running-config:30:The configuration in force' 'services:0:Protected services, and how clients reach them' 'startup-config:0:The configuration that was saved' 'tech-support:31:One report with everything for support, secrets stripped' 'terminal:0:How this terminal is set up' 'users:0:Who sits at a console here, from where and for how long' 'version:0:Release of the product and how long the worker has been up'
+            set rows 'all:0:Settings at their default, too'
         case 33
-            set rows 'history:0:Remember no lines' 'length:0:Pages as high as the window' 'width:0:Text as wide as the window'
+            set rows 'file:0:The same report, written to a file of the console'
         case 34
-            set rows 'length:2:Lines of a page' 'no:33:Set this terminal up as it was' 'width:2:Columns that text is broken at'
+            set rows 'archive:27:Earlier configurations: who changed what, and when' 'audit:2:Who did what, from where and with what result, newest last' 'clock:0:Time of this host, and how far the other one is off' 'failover:29:Who serves and why, and whether the other could' 'interfaces:0:Network interfaces with their addresses and counters' 'inventory:0:What this server is made of, and the room on its disks' 'logging:31:The HighAvailability log with every heartbeat' 'privilege:0:Current privilege level' 'running-config:32:The configuration in force' 'services:0:Protected services, and how clients reach them' 'startup-config:0:The configuration that was saved' 'tech-support:33:One report with everything for support, secrets stripped' 'terminal:0:How this terminal is set up' 'users:0:Who sits at a console here, from where and for how long' 'version:0:Release of the product and how long the worker has been up'
         case 35
-            set rows 'events:2:Event log: failovers, alarms and synchronizations' 'explain:2:Why the last failover happened: what was seen, rule, effect' 'generations:0:Complete copies kept on this server' 'history:2:What happened to the pair and why, newest last' 'key:0:The key of this server, to be pasted on the other one' 'orphans:0:What only this server had when a copy replaced its data' 'peers:0:Heartbeats to the other server; its paths, clock and release' 'readiness:0:If the active server failed now: loss, duration, obstacles' 'status:0:The same as "show failover"' 'switchover:0:How to plan a switchover: checks and commands; changes nothing' 'sync:26:The synchronization that runs, the last one, and the next' 'trusted-hosts:0:Servers we exchange heartbeats and data with'
+            set rows 'history:0:Remember no lines' 'length:0:Pages as high as the window' 'width:0:Text as wide as the window'
         case 36
-            set rows 'archive:25:Earlier configurations: who changed what, and when' 'audit:2:Who did what, from where and with what result, newest last' 'clock:0:Time of this host, and how far the other one is off' 'failover:35:Who serves and why, and whether the other could' 'interfaces:0:Network interfaces with their addresses and counters' 'inventory:0:What this server is made of, and the room on its disks' 'logging:29:The HighAvailability log with every heartbeat' 'privilege:0:Current privilege level' 'running-config:30:The configuration in force' 'services:0:Protected services, and how clients reach them' 'startup-config:0:The configuration that was saved' 'tech-support:31:One report with everything for support, secrets stripped' 'terminal:0:How this terminal is set up' 'users:0:Who sits at a console here, from where and for how long' 'version:0:Release of the product and how long the worker has been up'
+            set rows 'length:2:Lines of a page' 'no:35:Set this terminal up as it was' 'width:2:Columns that text is broken at'
         case 37
-            set rows 'show:36:Look at the pair, its history and its configuration'
+            set rows 'events:2:Event log: failovers, alarms and synchronizations' 'explain:2:Why the last failover happened: what was seen, rule, effect' 'generations:0:Complete copies kept on this server' 'history:2:What happened to the pair and why, newest last' 'key:0:The key of this server, to be pasted on the other one' 'orphans:0:What only this server had when a copy replaced its data' 'peers:0:Heartbeats to the other server; its paths, clock and release' 'readiness:0:If the active server failed now: loss, duration, obstacles' 'status:0:The same as "show failover"' 'switchover:0:How to plan a switchover: checks and commands; changes nothing' 'sync:28:The synchronization that runs, the last one, and the next' 'trusted-hosts:0:Servers we exchange heartbeats and data with'
         case 38
-            set rows 'show:36:Look at the pair, its history and its configuration'
-            set value - 1 37
+            set rows 'archive:27:Earlier configurations: who changed what, and when' 'audit:2:Who did what, from where and with what result, newest last' 'clock:0:Time of this host, and how far the other one is off' 'failover:37:Who serves and why, and whether the other could' 'interfaces:0:Network interfaces with their addresses and counters' 'inventory:0:What this server is made of, and the room on its disks' 'logging:31:The HighAvailability log with every heartbeat' 'privilege:0:Current privilege level' 'running-config:32:The configuration in force' 'services:0:Protected services, and how clients reach them' 'startup-config:0:The configuration that was saved' 'tech-support:33:One report with everything for support, secrets stripped' 'terminal:0:How this terminal is set up' 'users:0:Who sits at a console here, from where and for how long' 'version:0:Release of the product and how long the worker has been up'
         case 39
-            set rows 'erase:0:Remove the saved configuration; the archive keeps a copy' 'memory:0:Save the configuration in force' 'terminal:0:Show the configuration in force'
+            set rows 'show:38:Look at the pair, its history and its configuration'
         case 40
-            set rows 'clear:3:Cancel what is under way' 'configure:7:Enter configuration mode' 'copy:11:Copy a configuration' 'delete:12:Delete a file of the console' 'dir:0:Files of the console' 'disable:0:Turn off privileged commands' 'enable:0:Turn on privileged commands' 'erase:13:Remove what was saved' 'exit:0:Leave this mode; at the top the console' 'failover:17:Act on the pair' 'help:0:How to get help' 'host:18:Look up the addresses of a name, or the names of an address' 'more:12:Show a file of the console' 'ping:20:Whether a host answers' 'poweroff:0:Stop everything and switch this host off' 'quit:0:Leave the console' 'reload:0:Stop everything and start this host again' 'rollback:6:Make the configuration that of an earlier copy' 'service:22:A protected service' 'setup:0:Set up this server question by question' 'show:32:Look at the pair, its history and its configuration' 'terminal:34:Set up this terminal' 'traceroute:18:The way to a host, hop by hop' 'watch:38:Answer a show command again and again, until a key is pressed' 'write:39:Save the configuration in force'
+            set rows 'show:38:Look at the pair, its history and its configuration'
+            set value - 1 39
+        case 41
+            set rows 'erase:0:Remove the saved configuration; the archive keeps a copy' 'memory:0:Save the configuration in force' 'terminal:0:Show the configuration in force'
+        case 42
+            set rows 'clear:3:Forget typed lines, end a console or a synchronization' 'configure:9:Change the configuration; "confirm MINUTES" is the safety net' 'copy:13:Copy a configuration' 'delete:14:Delete a file of the console' 'dir:0:Files of the console' 'disable:0:Turn off privileged commands' 'enable:0:Turn on privileged commands' 'erase:15:Remove what was saved' 'exit:0:Leave this mode, or the console when in none' 'failover:19:Act on the pair' 'help:0:How to get help' 'host:20:Look up the addresses of a name, or the names of an address' 'more:14:Show a file of the console' 'ping:22:Whether a host answers' 'poweroff:0:Stop everything and switch this host off' 'quit:0:Leave the console' 'reload:0:Stop everything and start this host again' 'rollback:6:Make the configuration that of an earlier copy' 'service:24:A protected service' 'setup:0:Set up this server question by question' 'show:34:Look at the pair, its history and its configuration' 'terminal:36:Set up this terminal' 'traceroute:20:The way to a host, hop by hop' 'watch:40:Answer a show command again and again, until a key is pressed' 'write:41:Save the configuration in force'
     end
 end
 
 # The place behind the words, as the console would find it, abbreviations included; nothing when they lead nowhere.
 function __understudy_walk
-    set -l place 40
+    set -l place 42
     set -l skip 0
     set -l rows
     set -l value

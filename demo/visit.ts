@@ -18,6 +18,8 @@ const suggest = ({ core1, core2, folder }: Pair, report: Report): void => {
   report.heading('You are going to the console of core2, the Secondary.');
   report.table([
     ['show failover', 'who is active, and why'],
+    ['show failover explain', 'why the last failover happened'],
+    ['show failover switchover', 'how a planned switchover would go, command by command'],
     ['?', 'what can be typed here'],
     ['enable', `privileged mode; where it asks for the secret: ${demoSecret}`],
     ['failover sync core1', 'copies what has changed; "show failover sync history" lists the runs'],

@@ -19,9 +19,14 @@ const style = await resolveConfig(at('package.json'));
 const textOf = (schema) => format(JSON.stringify(schema), { ...style, parser: 'json' });
 
 const files = {};
-for (const { words, help, shape } of catalog) {
-  if (shape === undefined) continue;
-  const schema = { title: `understudy ${words} --json`, description: help, ...generator.createSchema(shape) };
+for (const { words, help, shape, interactiveOnly, isLive } of catalog) {
+  // What is drawn prints no data.
+  if (shape === undefined || isLive === true) continue;
+  const schema = {
+    title: interactiveOnly === true ? `${words} | json` : `understudy ${words} --json`,
+    description: help,
+    ...generator.createSchema(shape),
+  };
   files[schemaFileOf(words)] = await textOf(schema);
 }
 process.stdout.write(JSON.stringify(files));

@@ -20,9 +20,9 @@ export const catalog: readonly Declaration[] = [
 
 /** Help for the words that are no command by themselves. */
 export const groupHelp: Readonly<Record<string, string>> = {
-  clear: 'Cancel what is under way',
+  clear: 'Forget typed lines, end a console or a synchronization',
   'clear failover': 'Of the pair',
-  configure: 'Change the configuration; "configure confirm MINUTES" first is the safety net',
+  configure: 'Change the configuration; "confirm MINUTES" is the safety net',
   'configure terminal revert': 'Roll back by itself what nobody confirms',
   erase: 'Remove what was saved',
   debug: 'Show what happens as it happens',

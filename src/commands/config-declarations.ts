@@ -10,7 +10,7 @@ const force = choice('force', 'Ask nothing', { force: 'Ask nothing' }, { optiona
 export const configDeclarations: readonly Declaration[] = [
   {
     words: 'configure confirm',
-    help: 'Safety net: with MINUTES, roll back what is not kept by then; alone, keep the changes',
+    help: 'Safety net: roll back after MINUTES what is not kept; alone: keep it',
     parameters: [number('minutes', 1, 1440, 'Minutes until what nobody confirmed is rolled back', { optional: true })],
     privilege: 'privileged',
     example: 'configure confirm 5',

@@ -75,6 +75,8 @@ export interface SessionState {
   privileged: boolean;
   /** Lines of a page; 0: no paging; undefined: as high as the window. */
   pageLines: number | undefined;
+  /** Driven by a program: nothing is broken, coloured or added. */
+  readonly isPlain: boolean;
   /** Set when the operator leaves. */
   left: boolean;
   /** Columns that text is broken at; undefined: as wide as the window. */

@@ -3,7 +3,7 @@ import { secretMask } from '../config/secret-mask.ts';
 import { UnderstudyError } from '../error.ts';
 import { widthOf } from './text/width.ts';
 
-export type LineFaultKind = 'invalid' | 'ambiguous' | 'incomplete' | 'privilege';
+export type LineFaultKind = 'invalid' | 'ambiguous' | 'incomplete' | 'privilege' | 'prompt';
 
 interface Where {
   readonly line: string;
@@ -72,8 +72,15 @@ export const incomplete = (where: Where, forms: readonly string[]): LineFault =>
     hint: forms.length === 0 ? undefined : `it goes on with: ${forms.join(', ')}`,
   });
 
-export const needsPrivilege = (where: Where): LineFault =>
-  new LineFault('privilege', "This command needs privileged mode: type 'enable'.", where);
+/** A one-shot has no `enable` that would last: it says who may. */
+export const needsPrivilege = (where: Where, interactive = true): LineFault => {
+  const who = interactive ? "type 'enable'" : "run it as root, or in the console after 'enable'";
+  return new LineFault('privilege', `This command needs privileged mode: ${who}.`, where);
+};
+
+/** For what concerns a sitting at a terminal, which a one-shot and a script have not. */
+export const needsPrompt = (where: Where): LineFault =>
+  new LineFault('prompt', `"${where.line.trim()}" works only at the prompt of the console.`, where);
 
 /** As an IOS-style console answers (console 2.1): caret under the word, `width` being that of the prompt before the line. */
 export const linesOf = (fault: LineFault, width: number): string[] => {
@@ -91,6 +98,7 @@ export const linesOf = (fault: LineFault, width: number): string[] => {
     case 'incomplete':
       return ['% Incomplete command.', ''];
     case 'privilege':
+    case 'prompt':
       return [`% ${fault.message}`];
   }
 };

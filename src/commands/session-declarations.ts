@@ -57,7 +57,7 @@ export const sessionDeclarations: readonly Declaration[] = [
   },
   {
     words: 'exit',
-    help: 'Leave this mode; at the top the console',
+    help: 'Leave this mode, or the console when in none',
     privilege: 'user',
     modes: both,
     leadsTo: oneLevelUp,
@@ -108,7 +108,7 @@ export const sessionDeclarations: readonly Declaration[] = [
   {
     words: 'terminal length',
     help: 'Lines of a page',
-    parameters: [number('lines', 0, 512, 'Lines of a page; 0: no paging')],
+    parameters: [number('lines', 0, 512, 'Lines of a page; 0: no paging, and lines are not broken')],
     privilege: 'user',
     example: 'terminal length 0',
     run: async (call) => (await import('./session/terminal.ts')).setLength(call),

@@ -1,5 +1,5 @@
 /** What the shows about decisions answer: why something happened, and what would happen. */
-import type { FailoverStatus, HistoryEvent, PathStatus } from './shapes.ts';
+import type { FailoverStatus, HistoryEvent, OnlyHere, PathStatus } from './shapes.ts';
 
 /** A row of the transition table in words. */
 export interface RuleText {
@@ -113,6 +113,8 @@ export interface ReadinessReport {
   readonly ready: boolean;
   /** Age of the copy it would serve: changes since are lost. Null where there is no copy, or nothing to lose. */
   readonly wouldLose: { readonly sinceMs: number; readonly since: string } | null;
+  /** On the server that serves: what no other server has. Null on the others. */
+  readonly onlyHere: OnlyHere | null;
   /** At worst; null where only the other server knows. */
   readonly wouldTake: { readonly ms: number; readonly detectMs: number; readonly startMs: number } | null;
   readonly blockers: readonly BlockerText[];

@@ -28,6 +28,8 @@ export interface ServiceList {
   readonly services: readonly ServiceDetail[];
   readonly clientPorts: readonly ClientPortStatus[];
   readonly clientConnection: 'enabled' | 'disabled';
+  /** This server is active: only then clients are taken in. */
+  readonly serving: boolean;
   readonly openConnections: number;
 }
 

@@ -64,6 +64,8 @@ export interface FailoverStatus {
   };
   /** The copy this server was promoted from; what changed on the peer after `created` is not here. */
   readonly servesCopy: { readonly number: number; readonly created: string } | null;
+  /** While this server serves: what no other server has. Null on the others. */
+  readonly onlyHere: OnlyHere | null;
   readonly readiness: {
     /** Age of the newest complete copy: what would be lost is what changed since. Null where there is nothing to lose or no copy. */
     readonly wouldLose: { readonly sinceMs: number } | null;
@@ -76,6 +78,16 @@ export interface FailoverStatus {
   readonly services: readonly ServiceStatus[];
   readonly virtualIp: null;
   readonly witness: null;
+}
+
+/** What only the active server has: it is lost when that server is. */
+export interface OnlyHere {
+  /** Everything that was written since then; null: everything there is. */
+  readonly since: string | null;
+  /** What happened then; `start`: the peer never had a copy of what this server serves. */
+  readonly from: 'copy' | 'takeover' | 'start';
+  /** The peer would take over and go on with its copy. */
+  readonly canTakeOver: boolean;
 }
 
 export interface HistoryList {

@@ -14,6 +14,8 @@ export interface TerminalStatus {
   readonly width: number | null;
   /** Lines of a page, as `terminal length` set it: 0 without paging, null as high as the window. */
   readonly length: number | null;
+  /** Lines are not broken, because a program drives this console: `terminal length 0`, or a terminal that knows no escapes. */
+  readonly plain: boolean;
   readonly history: {
     /** How many lines are kept; 0: none. */
     readonly size: number;

@@ -1,10 +1,12 @@
 import type { Context } from './context.ts';
 import type { Event, EventOf, EventType } from './event.ts';
 import type { Node, PeerView } from './node.ts';
-import { peerOf, printCounter, printSeconds } from './sentence.ts';
+import { peerOf, printCounter, printPhase, printSeconds } from './sentence.ts';
+
+const modeWords = { primary: 'Primary', secondary: 'Secondary' } as const;
 
 const printView = ({ mode, phase, term, dataTerm }: PeerView): string =>
-  `it is ${mode}, ${phase}, ${printCounter(term)}, with data of ${printCounter(dataTerm)}`;
+  `it is ${modeWords[mode]}, ${printPhase(phase)}, ${printCounter(term)}, with data of ${printCounter(dataTerm)}`;
 
 /** What came in, in words. */
 const words: { readonly [T in EventType]: (event: EventOf<T>, peer: string) => string } = {
@@ -53,7 +55,7 @@ const ofSettings = ({ highAvailability, peer, promoteOnFailure }: Context): stri
 export const factsOf = (node: Node, event: Event, context: Context): readonly string[] => [
   printEvent(event, context),
   ...ofHeartbeats(node, event, context),
-  `${node.name} was ${node.mode}, ${node.phase}, ${printCounter(node.term)}, with ${printData(node)}`,
+  `${node.name} was ${modeWords[node.mode]}, ${printPhase(node.phase)}, ${printCounter(node.term)}, with ${printData(node)}`,
   ...ofHold(node, context),
   ofSettings(context),
 ];

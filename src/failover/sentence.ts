@@ -1,4 +1,5 @@
 import type { Context } from './context.ts';
+import { pairStateOf, type PairState, type Phase } from './node.ts';
 import type { Term } from './term.ts';
 
 /** Names the peer in a sentence, also where none is configured. */
@@ -18,6 +19,25 @@ export const printAge = (ms: number): string => {
 };
 
 export const printCounter = ({ counter }: Term): string => `term ${counter}`;
+
+const stateWords: Readonly<Record<PairState, string>> = {
+  active: 'Active',
+  standby: 'Standby',
+  notAvailable: 'Not Available',
+};
+
+/** The operator's word, and the phase behind it where that is finer: `Active`, `Not Available (fenced)`. */
+export const printPhase = (phase: Phase): string => {
+  const word = stateWords[pairStateOf(phase)];
+  return word.toLowerCase() === phase ? word : `${word} (${phase})`;
+};
+
+/** What made a server promote itself, without the term that its sentence ends with. */
+export const causeIn = (reason: string): string =>
+  reason
+    .replace(/: (?:promoting, |serves, )?term \d+(?=\.|$)/, '')
+    .replace(/\.$/, '')
+    .replace(/^Promoted /, 'promoted ');
 
 /** `1 heartbeat`, `3 heartbeats in a row`. */
 export const printHeartbeats = (failures: number): string =>

@@ -1,5 +1,6 @@
 import type { Blocker } from './readiness.ts';
-import { printAge, printSeconds } from './sentence.ts';
+import type { Phase } from './node.ts';
+import { printAge, printPhase, printSeconds } from './sentence.ts';
 
 /** What one server knows of the two, for planning a switchover. Null: only the other server knows. */
 export interface SwitchoverFacts {
@@ -17,7 +18,7 @@ export interface SwitchoverFacts {
 }
 
 export interface ServerFacts {
-  readonly phase: string | null;
+  readonly phase: Phase | null;
   readonly release: string | null;
   /** Age of its newest complete copy; null without one. */
   readonly copyAgeMs: number | null;
@@ -57,12 +58,13 @@ interface Sides {
   readonly standby: ServerFacts;
 }
 
-const standbys = ['standby', 'standbyEmpty', 'suspect', 'held'];
+const standbys: readonly Phase[] = ['standby', 'standbyEmpty', 'suspect', 'held'];
+const isStandby = (phase: Phase | null): boolean => phase !== null && standbys.includes(phase);
 
 /** Who would hand over to whom; the one that serves comes first. */
 const sidesOf = ({ hostname, peer, own, other }: SwitchoverFacts): Sides | null => {
   if (peer === null) return null;
-  const ownServes = own.phase === 'active' || (other.phase !== 'active' && !standbys.includes(own.phase ?? ''));
+  const ownServes = own.phase === 'active' || (other.phase !== 'active' && !isStandby(own.phase));
   return ownServes
     ? { from: hostname, to: peer, active: own, standby: other }
     : { from: peer, to: hostname, active: other, standby: own };
@@ -78,7 +80,37 @@ const check = (name: string, ok: boolean | null, detail: string, remedy: string)
 /** What an unreachable server is now nobody here knows. */
 const phaseText = ({ peer, reachable }: SwitchoverFacts, name: string, { phase }: ServerFacts): string => {
   if (phase === null) return `of ${name} nothing is known`;
-  return `${name} ${name === peer && !reachable ? 'was last seen as' : 'is'} ${phase}`;
+  return `${name} ${name === peer && !reachable ? 'was last seen as' : 'is'} ${printPhase(phase)}`;
+};
+
+/** What is known of an unreachable server is as old as its last answer. */
+const lastSeen = ({ peer, reachable }: SwitchoverFacts, name: string): string =>
+  name === peer && !reachable ? ' (last seen)' : '';
+
+/** Null where only a silent server could tell. */
+const servesAlone = (
+  { reachable, own }: SwitchoverFacts,
+  { active, standby }: Pick<Sides, 'active' | 'standby'>,
+): boolean | null => {
+  if (own.phase === 'active' && (!reachable || standby.phase === null)) return null;
+  return active.phase === 'active' && standby.phase !== 'active';
+};
+
+/** A server that is neither serving nor standing by, and what brings it back. */
+const standbyCheck = (facts: SwitchoverFacts, { from, to, active, standby }: Sides): SwitchoverCheck[] => {
+  if (active.phase !== 'active' || standby.phase === null || standby.phase === 'active') return [];
+  const remedies: Partial<Record<Phase, string>> = {
+    fenced: `type "failover sync ${from}" on ${to}`,
+    resync: 'wait for its synchronization: "show failover sync" there shows how far it is',
+  };
+  return [
+    check(
+      `${to} stands by`,
+      isStandby(standby.phase),
+      phaseText(facts, to, standby),
+      remedies[standby.phase] ?? `type "show failover" on ${to} and do what its "To do" says`,
+    ),
+  ];
 };
 
 const pairChecks = (facts: SwitchoverFacts, { from, to, active, standby }: Sides): SwitchoverCheck[] => [
@@ -96,35 +128,36 @@ const pairChecks = (facts: SwitchoverFacts, { from, to, active, standby }: Sides
   ),
   check(
     'one server serves',
-    active.phase === 'active' && standbys.includes(standby.phase ?? ''),
+    servesAlone(facts, { active, standby }),
     [phaseText(facts, from, active), phaseText(facts, to, standby)].join(', '),
     'type "show failover" on both servers and do what its "To do" says',
   ),
+  ...standbyCheck(facts, { from, to, active, standby }),
 ];
 
-const releaseCheck = ({ from, to, active, standby }: Sides): SwitchoverCheck =>
+const releaseCheck = (facts: SwitchoverFacts, { from, to, active, standby }: Sides): SwitchoverCheck =>
   check(
     'same release',
     active.release === null || standby.release === null ? null : active.release === standby.release,
-    `${from} has ${active.release ?? 'an unknown one'}, ${to} has ${standby.release ?? 'an unknown one'}`,
+    `${from} has ${active.release ?? 'an unknown one'}${lastSeen(facts, from)}, ${to} has ${standby.release ?? 'an unknown one'}${lastSeen(facts, to)}`,
     'install the same release on both servers',
   );
 
-const clockCheck = ({ clockDifferenceMs, maxClockDifferenceMs }: SwitchoverFacts): SwitchoverCheck =>
+const clockCheck = ({ clockDifferenceMs, maxClockDifferenceMs, reachable }: SwitchoverFacts): SwitchoverCheck =>
   check(
     'clocks',
     clockDifferenceMs === null ? null : Math.abs(clockDifferenceMs) <= maxClockDifferenceMs,
     clockDifferenceMs === null
       ? 'not measured yet'
-      : `they differ by ${printSeconds(Math.abs(clockDifferenceMs))}, ${printSeconds(maxClockDifferenceMs)} are allowed`,
+      : `they ${reachable ? 'differ' : 'differed when last measured'} by ${printSeconds(Math.abs(clockDifferenceMs))}, ${printSeconds(maxClockDifferenceMs)} are allowed`,
     'set both clocks by the same time servers',
   );
 
-const copyCheck = ({ from, to, standby }: Sides): SwitchoverCheck =>
+const copyCheck = (facts: SwitchoverFacts, { from, to, standby }: Sides): SwitchoverCheck =>
   check(
     `copy on ${to}`,
     standby.copyAgeMs !== null,
-    standby.copyAgeMs === null ? 'there is no complete one' : `the newest is ${printAge(standby.copyAgeMs)} old`,
+    `${standby.copyAgeMs === null ? 'there is no complete one' : `the newest is ${printAge(standby.copyAgeMs)} old`}${lastSeen(facts, to)}`,
     `type "failover sync ${from}" on ${to}`,
   );
 
@@ -220,9 +253,9 @@ export const planSwitchover = (facts: SwitchoverFacts): SwitchoverPlan => {
   }
   const checks = [
     ...pairChecks(facts, sides),
-    releaseCheck(sides),
+    releaseCheck(facts, sides),
     clockCheck(facts),
-    copyCheck(sides),
+    copyCheck(facts, sides),
     ...takeoverChecks(facts, sides),
     ...serverChecks(facts, sides),
   ];

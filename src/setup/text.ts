@@ -15,6 +15,7 @@ const mandatoryLines = (missing: readonly Parameter[]): string[] =>
 /** What the wizard begins with (console 3). */
 export const welcomeLines = (groups: readonly Group[], draft: Draft): string[] => [
   rule,
+  'Understudy',
   'Welcome to the appliance setup.',
   '',
   'Please enter the requested information.  At any prompt,',

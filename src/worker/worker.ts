@@ -52,6 +52,9 @@ interface Opened {
   readonly peerProgram: string;
 }
 
+/** Told to consoles in privileged mode when somebody else changes the secret. */
+const privilegeEnded = 'The enable secret was changed: privileged mode has ended here. "enable" asks for the new one';
+
 /**
  * The composition root: one worker owns all state of a server, and every part of it is put together here and nowhere
  * else. A part that needs another one gets it from its worker.

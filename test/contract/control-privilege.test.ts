@@ -247,3 +247,39 @@ test('a console that somebody ends loses its token with it, and so does one that
   second.leave();
   while ((await call(audit, { authorization: `Bearer ${next}` })) !== 403);
 });
+
+test('whoever changes the secret goes on with his own token; every other one ends', async () => {
+  const privilege = new Privilege();
+  const holder = { uid: userInfo().uid, pid: process.pid };
+  const hash = worker.config.enableSecret ?? '';
+  const [own, other] = [await privilege.enable('s3cret', hash, holder), await privilege.enable('s3cret', hash, holder)];
+  const change = async (): Promise<void> => {
+    await new Promise(setImmediate);
+    privilege.clear();
+  };
+  const at = join(folder, 'changing');
+  const changing = new Proxy(worker, {
+    get: (target, key) => {
+      if (key === 'paths') return { controlSocket: join(at, 'control.sock'), adminSocket: join(at, 'admin.sock') };
+      return key === 'configurator' ? { change } : (Reflect.get(target, key) as unknown);
+    },
+  });
+  const opened = new ControlApi();
+  await opened.open(changing, privilege);
+  const ask = (bearer: string, path: string, body?: string): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const headers = { authorization: `Bearer ${bearer}` };
+      const method = body === undefined ? 'GET' : 'POST';
+      const to = { socketPath: join(at, 'control.sock'), method, path, agent: false as const, headers };
+      const asked = request(to, (answer) => resolve(answer.resume().statusCode ?? 0));
+      asked.on('error', reject).end(body);
+    });
+  try {
+    expect(await ask(other, '/v1/audit')).toBe(200);
+    expect(await ask(own, '/v1/enable-secret', '{"secret":"n3w"}')).toBe(200);
+    expect(await ask(own, '/v1/audit')).toBe(200);
+    expect(await ask(other, '/v1/audit')).toBe(403);
+  } finally {
+    await opened.close();
+  }
+});

@@ -22,8 +22,13 @@ test('every show names the shape of its JSON, and nothing else does', () => {
   expect(catalog.filter(({ shape }) => shape !== undefined)).toEqual(shows);
 });
 
-test('every show has a schema under docs/schemas, and every schema there a show', () => {
-  expect(schemaNames()).toEqual(shows.map(({ words }) => words.replaceAll(' ', '-')).sort());
+test('every show that is not drawn has a schema under docs/schemas, and every schema there a show', () => {
+  expect(schemaNames()).toEqual(
+    shows
+      .filter(({ isLive }) => isLive !== true)
+      .map(({ words }) => words.replaceAll(' ', '-'))
+      .sort(),
+  );
 });
 
 describe('what a show prints as JSON keeps to its schema', () => {

@@ -8,7 +8,13 @@ import type { FakeControl } from './fake-control.ts';
 /** Has the stand-in understand lines of configuration as the worker does. Gives what it holds. */
 export const configuring = (worker: FakeControl, before: readonly string[] = []): { readonly text: () => string } => {
   let config: Config = readLines(before, initialConfig()).config;
-  const shown = (): ConfigText => ({ text: printConfig(config), revision: 1, unsaved: true, pending: null, secretsTag: null });
+  const shown = (): ConfigText => ({
+    text: printConfig(config),
+    revision: 1,
+    unsaved: true,
+    pending: null,
+    secretsTag: null,
+  });
   const change = ({ lines, mayBeOpen = false }: { lines: string[]; mayBeOpen?: boolean }): ConfigChange => {
     const read = readLines(lines, config, { mayBeOpen });
     const [bad] = read.faults;

@@ -34,7 +34,7 @@ export const explanation: Explanation = {
       row: 'F50',
       from: 'promoting',
       to: 'active',
-      sentence: 'core2 is Primary now and serves, term 2.',
+      sentence: 'core2 is Primary now and serves, term 2: core1 did not answer 3 heartbeats in a row.',
     },
   ],
   last: {
@@ -44,11 +44,11 @@ export const explanation: Explanation = {
     row: 'F50',
     from: 'promoting',
     to: 'active',
-    sentence: 'core2 is Primary now and serves, term 2.',
+    sentence: 'core2 is Primary now and serves, term 2: core1 did not answer 3 heartbeats in a row.',
   },
   now: {
     phase: 'active',
-    reason: 'core2 is Primary now and serves, term 2.',
+    reason: 'core2 is Primary now and serves, term 2: core1 did not answer 3 heartbeats in a row.',
     next: ['Serves until an operator makes it Secondary or another server takes over'],
   },
 };
@@ -60,7 +60,7 @@ export const eventList: EventList = {
       severity: 'critical',
       source: 'decision',
       id: 9,
-      text: 'core2 is Primary now and serves, term 2.',
+      text: 'core2 is Primary now and serves, term 2: core1 did not answer 3 heartbeats in a row.',
     },
     {
       at: ago(120),
@@ -138,6 +138,7 @@ export const readinessReport: ReadinessReport = {
   candidate: 'core2',
   ready: true,
   wouldLose: { sinceMs: 128_000, since: ago(128) },
+  onlyHere: null,
   wouldTake: { ms: 14_000, detectMs: 9000, startMs: 5000 },
   blockers: [],
   safety: failoverStatus().safety,
@@ -169,6 +170,7 @@ export const serviceList: ServiceList = {
   ],
   clientPorts: [{ port: 8080, address: '0.0.0.0', to: 18_080 }],
   clientConnection: 'enabled',
+  serving: true,
   openConnections: 3,
 };
 

@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { configuring } from '../support/fake-configuration.ts';
 import { FakeControl } from '../support/fake-control.ts';
+import { glanceOf } from '../support/glance-of.ts';
 import { oneShot, type OneShot } from '../support/one-shot.ts';
-import { configPrompt, enabledPrompt, sitDownEnabled, standUp, type Sitting } from '../support/sitting.ts';
+import { configPrompt, enabledPrompt, sitDown, sitDownEnabled, standUp, type Sitting } from '../support/sitting.ts';
+import { failoverStatus } from '../support/status-fixtures.ts';
 
 afterEach(standUp);
 
@@ -15,6 +17,34 @@ const sitConfiguring = async (...before: string[]): Promise<Sitting & { text: ()
   await sitting.terminal.run('conf t', configPrompt);
   return { ...sitting, text };
 };
+
+test('a console that starts or is left while a roll-back waits says so', async () => {
+  const rollsBackAt = '2026-11-21T05:46:12.000Z';
+  const sentence = '% The configuration is rolled back at 05:46 GMT unless "configure confirm" keeps it';
+  const { terminal } = await sitDown({
+    prepare: (worker) => worker.replies.set('GET /v1/glance', glanceOf(failoverStatus(), { rollsBackAt })),
+  });
+  expect(terminal.screen.rows.filter((row) => row === sentence)).toHaveLength(1);
+  terminal.type('exit\r');
+  await terminal.shows(new RegExp(`${sentence}[^]*exit[^]*${sentence}`));
+});
+
+test('configure terminal revert timer N arms the roll-back and enters configuration mode; its help says minutes', async () => {
+  const { terminal, worker } = await sitDownEnabled();
+  worker.replies.set('POST /v1/config/confirm', { message: 'Changes are rolled back', changed: true, warnings: [] });
+  expect(await terminal.run('conf t rev timer 5', configPrompt)).toEqual([
+    'Changes are rolled back',
+    'Enter configuration commands, one per line.  End with CNTL/Z.',
+  ]);
+  expect(worker.bodyOf('POST /v1/config/confirm')).toEqual({ minutes: 5 });
+  await terminal.run('end', enabledPrompt);
+  terminal.type('configure confirm ?');
+  await terminal.shows(/<1-1440> +Minutes until what nobody confirmed is rolled back/);
+  terminal.type('\u0015configure terminal ?');
+  await terminal.shows(/revert +Roll back by itself what nobody confirms/);
+  terminal.type('\u0015?');
+  await terminal.shows(/configure +.*"confirm MINUTES" is the safety net/);
+});
 
 describe('entries of the configuration', () => {
   test('console 24: an entry is a mode of its own; exit leaves it, end and Ctrl-Z leave configuration mode, Ctrl-D one level', async () => {

@@ -22,7 +22,7 @@ const { HistoryFile } = await import('../../src/console/editing/history-file.ts'
 const { Console } = await import('../../src/console/sitting/interactive.ts');
 const { Screen } = await import('../../src/console/output/screen.ts');
 
-const sequences = Number(process.env['FUZZ'] ?? 2000);
+const sequences = Number(process.env['FUZZ'] ?? 800);
 const firstSeed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_000);
 
 const promptAtEnd = /[\w.-]+(\/sec\/(stby|\?)|\/\?)(\([\w-]+\))?[>#] *$/;

@@ -20,7 +20,7 @@ const ask = async (keys: string, left: string): Promise<string[]> => {
 
 test('console 2: a question mark on an empty line lists the commands, executes nothing and leaves the line empty', async () => {
   const rows = await ask('?', '');
-  expect(rows).toContain('  configure   Enter configuration mode');
+  expect(rows).toContain('  configure   Change the configuration; "confirm MINUTES" is the safety net');
   const names = rows.filter((row) => /^ {2}\S/.test(row)).map((row) => row.trim().split(' ')[0]);
   const words = catalog
     .filter(({ modes }) => modes?.includes('exec') !== false)

@@ -30,6 +30,17 @@ test('console 44 and 48: the answer alone, without prompt, banner or escape byte
   }
 });
 
+test('what concerns a sitting at the prompt is refused by name, not as invalid input', async () => {
+  for (const line of ['show history', 'show debugging', 'debug heartbeat']) {
+    const { status, out, err } = await understudy(line.split(' '));
+    expect({ status, out, err }).toEqual({
+      status: 2,
+      out: '',
+      err: `% "${line}" works only at the prompt of the console.\n`,
+    });
+  }
+});
+
 test('the root can come from the environment', async () => {
   const { out } = await oneShot(['show', 'version'], { env: { UNDERSTUDY_ROOT: worker.root.path } });
   expect(out).toBe(version);

@@ -82,14 +82,42 @@ test('a secret that was set is asked for twice and is never remembered', async (
   expect(worker.bodyOf('POST /v1/enable-secret')).toEqual({ secret: 'n3w' });
   await terminal.run('ena secret 0pen', configPrompt);
   expect(worker.bodyOf('POST /v1/enable-secret')).toEqual({ secret: '0pen' });
+  await terminal.run('enable secret 0 clear3', configPrompt);
+  expect(worker.bodyOf('POST /v1/enable-secret')).toEqual({ secret: 'clear3' });
+  await terminal.run('enable secret "two w0rds"', configPrompt);
+  expect(worker.bodyOf('POST /v1/enable-secret')).toEqual({ secret: 'two w0rds' });
+  expect((await terminal.run('enable secret 5 $1$w0rds', configPrompt)).join(' ')).toMatch(
+    /type 5 stands for a secret .* type "enable secret" alone/,
+  );
+  expect((await terminal.run('enable secret two w0rds', configPrompt)).join(' ')).toContain('has to stand in quotes');
+  expect(worker.calls().filter((call) => call === 'POST /v1/enable-secret')).toHaveLength(4);
   terminal.type('\u001b[A');
   await terminal.isAt(`${configPrompt}enable secret`);
   terminal.type('\u0015');
   const lines = await terminal.run('show history', configPrompt);
   const path = join(worker.root.path, '.understudy_history');
   const file = await readFile(path, 'utf8');
-  for (const text of [lines.join('\n'), file]) expect(text).not.toMatch(/s3cret|n3w|0pen/);
+  for (const text of [lines.join('\n'), file]) expect(text).not.toMatch(/s3cret|n3w|0pen|clear3|w0rds/);
   expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
+
+test('a new secret that is mistyped three times is not asked for again', async () => {
+  const { terminal, worker } = sitting;
+  terminal.type('enable\r');
+  await terminal.isAt('Password: ');
+  await terminal.run('s3cret', enabledPrompt);
+  await terminal.run('conf t', configPrompt);
+  terminal.type('enable secret\r');
+  for (let round = 1; round <= 3; round++) {
+    await terminal.shows(new RegExp(`(Secret:[^]*){${round}}$`));
+    await terminal.isAt('Secret: ');
+    terminal.type('one\r');
+    await terminal.isAt('Repeat the secret: ');
+    terminal.type('two\r');
+  }
+  await terminal.shows('% Not typed the same twice in 3 attempts: the secret was not changed');
+  await terminal.isAt(configPrompt);
+  expect(worker.calls()).not.toContain('POST /v1/enable-secret');
 });
 
 test('a refusal for want of privilege is shown in the words of the worker', async () => {

@@ -31,8 +31,13 @@ test('terminal width breaks text, no width follows the window, and show terminal
     rows: 24,
     width: null,
     length: 50,
+    plain: false,
     history: { size: 256, lines: 6 },
   });
+  await terminal.run('terminal length 0', userPrompt.trimEnd());
+  expect((await terminal.run('show terminal', userPrompt.trimEnd()))[2]).toBe(
+    '  Text     not broken: driven by a program',
+  );
 });
 
 test('console 33: the size of the history can be set, holds for later sittings, and the lines can be forgotten', async () => {

@@ -38,6 +38,7 @@ const statusOf = ({ session }: Call): TerminalStatus => {
     rows: isTTY ? rows : null,
     width: session.width ?? null,
     length: session.pageLines ?? null,
+    plain: session.isPlain,
     history: { size: session.historySize, lines: session.history.length },
   };
 };
@@ -48,8 +49,9 @@ const pages = ({ length, rows }: TerminalStatus): string => {
   return rows === null ? 'none: there is no terminal' : `as high as the window, ${rows} lines`;
 };
 
-const widths = ({ width, columns }: TerminalStatus): string => {
+const widths = ({ width, columns, plain }: TerminalStatus): string => {
   if (width !== null) return `broken at ${width} columns`;
+  if (plain) return 'not broken: driven by a program';
   return columns === null ? 'in one piece: there is no terminal' : `as wide as the window, ${columns} columns`;
 };
 

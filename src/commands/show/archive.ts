@@ -2,6 +2,7 @@ import type { ArchiveStatus, PendingConfirm } from '../../control/config-shapes.
 import type { Call, Outcome } from '../declaration.ts';
 import { columnsOf } from '../text/columns.ts';
 import { whenOf } from '../text/time.ts';
+import { widthOf } from '../text/width.ts';
 
 const pendingLines = (pending: PendingConfirm | null, nowMs: number): string[] =>
   pending === null
@@ -12,12 +13,25 @@ const pendingLines = (pending: PendingConfirm | null, nowMs: number): string[] =
         '"configure confirm" keeps it, "configure revert" rolls it back now',
       ];
 
+const mostWidth = 60;
+
+/** What a long change was is in the copy itself, and in the data. */
+const cut = (what: string): string => {
+  if (widthOf(what) <= mostWidth) return what;
+  let kept = '';
+  for (const one of what) {
+    if (widthOf(kept + one) >= mostWidth) break;
+    kept += one;
+  }
+  return `${kept.trimEnd()}…`;
+};
+
 const listLines = ({ copies, pending }: ArchiveStatus, nowMs: number): string[] => {
   const rows = copies.map(({ number, at, by, what, isRunning }) => [
     `${isRunning ? '*' : ' '} ${number}`,
     whenOf(at, nowMs),
     by,
-    what,
+    cut(what),
   ]);
   return [...columnsOf([['  No', 'When', 'By', 'What'], ...rows], 0), ...pendingLines(pending, nowMs)];
 };

@@ -3,6 +3,7 @@ import type { Call, Outcome } from '../declaration.ts';
 import { labelledOf } from '../text/columns.ts';
 import { actionLines, eventLine, ruleLines } from '../text/decision.ts';
 import type { Paint } from '../text/paint.ts';
+import { changeOf, phaseWords } from '../text/phase.ts';
 import { whenOf } from '../text/time.ts';
 
 type Row = readonly [label: string, ...lines: string[]];
@@ -18,8 +19,14 @@ const decisionRows = ({ event, seen, rule, before, after }: Explanation): Row[] 
         ['Rule', ...ruleLines(rule)],
         ['Done', ...actionLines(rule)],
       ] as const)),
-  ...optionalRow('Before', before.map(eventLine)),
-  ...optionalRow('After', after.map(eventLine)),
+  ...optionalRow(
+    'Before',
+    before.map((one) => `- ${eventLine(one)}`),
+  ),
+  ...optionalRow(
+    'After',
+    after.map((one) => `- ${eventLine(one)}`),
+  ),
 ];
 
 /** Without a number it is the last failover where there was one. */
@@ -31,18 +38,17 @@ const titleOf = ({ rule }: Explanation, wasNamed: boolean): string => {
 const textOf = (explanation: Explanation, wasNamed: boolean, nowMs: number, paint: Paint): string => {
   const { event, last, now } = explanation;
   const nowRows: Row[] = [
-    ['State', now.phase],
+    ['State', phaseWords(now.phase)],
     ['Why', now.reason],
     ['Next', ...now.next],
   ];
   const nowLines = [paint.strong('Now'), ...labelledOf(nowRows)];
   if (event === null) return ['Nothing has happened yet', '', ...nowLines].join('\n');
-  const change = event.from === event.to ? event.to : `${event.from} -> ${event.to}`;
   const newest =
     last === null || last.id === event.id ? 'This is the newest decision' : `The newest decision is event ${last.id}`;
   return [
     paint.strong(
-      `${titleOf(explanation, wasNamed)} ${event.id}, ${whenOf(event.at, nowMs)}: ${change}, term ${event.epoch}`,
+      `${titleOf(explanation, wasNamed)} ${event.id}, ${whenOf(event.at, nowMs)}: ${changeOf(event)}, term ${event.epoch}`,
     ),
     ...labelledOf(decisionRows(explanation)),
     '',

@@ -1,13 +1,13 @@
 import type { HistoryEvent } from '../../control/shapes.ts';
 import type { Call, Outcome } from '../declaration.ts';
 import type { Paint } from '../text/paint.ts';
+import { changeOf } from '../text/phase.ts';
 import { whenOf } from '../text/time.ts';
 
 const linesOf = (event: HistoryEvent, nowMs: number, paint: Paint): string[] => {
-  const change = event.from === event.to ? event.to : `${event.from} -> ${event.to}`;
   const rule = event.row === null ? '' : `  rule ${event.row}`;
   return [
-    `${event.id}  ${whenOf(event.at, nowMs)}  ${paint.strong(change)}  term ${event.epoch}${rule}`,
+    `${event.id}  ${whenOf(event.at, nowMs)}  ${paint.strong(changeOf(event))}  term ${event.epoch}${rule}`,
     `  ${event.sentence}`,
   ];
 };

@@ -4,7 +4,7 @@ import { sizeOf } from '../text/amount.ts';
 import type { Paint } from '../text/paint.ts';
 
 const stateOf = (state: InterfaceStatus['state'], paint: Paint): string => {
-  if (state === 'unknown') return 'of a kind without a state';
+  if (state === 'unknown') return 'of a kind that reports no link state (loopback or virtual)';
   return state === 'up' ? paint.good('up') : paint.bad('DOWN');
 };
 

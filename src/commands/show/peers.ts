@@ -3,6 +3,7 @@ import type { Call, Outcome } from '../declaration.ts';
 import { labelledOf } from '../text/columns.ts';
 import { stateWords } from '../text/headline.ts';
 import type { Paint } from '../text/paint.ts';
+import { phaseWords } from '../text/phase.ts';
 import { spanOf, whenOf, whenOr } from '../text/time.ts';
 
 type Row = readonly [label: string, ...lines: string[]];
@@ -18,7 +19,7 @@ const headOf = ({ name, role, reachable }: PeerDetail, paint: Paint): string => 
 const stands = ({ mode, state, phase, epoch, dataEpoch }: PeerDetail): string =>
   mode === null || state === null
     ? 'nothing has been heard of it'
-    : `${mode === 'primary' ? 'Primary' : 'Secondary'}, ${stateWords[state]} (${phase ?? ''}), term ${epoch ?? '?'}, data of term ${dataEpoch ?? '?'}`;
+    : `${mode === 'primary' ? 'Primary' : 'Secondary'}, ${phase === null ? stateWords[state] : phaseWords(phase)}, term ${epoch ?? '?'}, data of term ${dataEpoch ?? '?'}`;
 
 const releaseOf = (peer: PeerDetail, own: string, paint: Paint): string => {
   if (peer.release === null) return '-';

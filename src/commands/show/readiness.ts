@@ -1,6 +1,7 @@
 import type { BlockerText, ReadinessReport } from '../../control/decision-shapes.ts';
 import type { Call, Outcome } from '../declaration.ts';
 import { labelledOf } from '../text/columns.ts';
+import { onlyHereText } from '../text/only-here.ts';
 import type { Paint } from '../text/paint.ts';
 import { spanOf, whenOf } from '../text/time.ts';
 
@@ -23,14 +24,15 @@ const takes = ({ wouldTake, candidate }: ReadinessReport): string =>
     ? `only ${candidate ?? 'the other server'} knows`
     : `at most ${spanOf(wouldTake.ms)}: ${spanOf(wouldTake.detectMs)} until the failure is certain, ${spanOf(wouldTake.startMs)} to start the services`;
 
+const losesOf = ({ onlyHere, wouldLose, blockers }: ReadinessReport, nowMs: number, paint: Paint): string => {
+  if (onlyHere !== null) return onlyHereText(onlyHere, nowMs, paint);
+  if (wouldLose !== null) return `what changed since ${whenOf(wouldLose.since, nowMs)}`;
+  return blockers.length === 0 ? 'nothing: the newest data is here' : 'it would not take over: see "In the way"';
+};
+
 const rowsOf = (report: ReadinessReport, nowMs: number, paint: Paint): Row[] => [
   ['In the way', ...(report.blockers.length === 0 ? [paint.good('nothing')] : report.blockers.flatMap(blockerLines))],
-  [
-    'Would be lost',
-    report.wouldLose === null
-      ? 'nothing that is known of'
-      : `what changed since ${whenOf(report.wouldLose.since, nowMs)}`,
-  ],
+  ['Would be lost', losesOf(report, nowMs, paint)],
   ['Would take', takes(report)],
   ['Safety class', `${report.safety.class}: ${report.safety.sentence}`],
 ];

@@ -11,17 +11,18 @@ const serviceLines = (service: ServiceDetail, nowMs: number, paint: Paint): stri
 };
 
 const textOf = (
-  { services, clientPorts, clientConnection, openConnections }: ServiceList,
+  { services, clientPorts, clientConnection, serving, openConnections }: ServiceList,
   nowMs: number,
   paint: Paint,
 ): string => {
   const none = 'No service is protected: "service NAME command …" in configuration mode adds one';
-  const taken =
-    clientConnection === 'enabled' ? 'new connections are enabled' : paint.warn('new connections are DISABLED');
+  const open = serving ? 'new connections are taken in' : 'none here: they are taken in where the pair is active';
+  const taken = clientConnection === 'enabled' ? open : paint.warn('new connections are DISABLED');
+  const count = serving || openConnections > 0 ? `, ${countOf(openConnections, 'connection')} open` : '';
   return [
     ...(services.length === 0 ? [none] : services.flatMap((service) => serviceLines(service, nowMs, paint))),
     '',
-    `Clients: ${taken}, ${countOf(openConnections, 'connection')} open`,
+    `Clients: ${taken}${count}`,
     ...clientPorts.map(({ port, address, to }) => `  port ${port} on ${address} leads to port ${to}`),
   ].join('\n');
 };

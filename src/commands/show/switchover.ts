@@ -27,7 +27,9 @@ const textOf = (plan: SwitchoverPlan, paint: Paint): string => {
   const width = Math.max(...plan.checks.map(({ name }) => name.length));
   const steps = [
     '',
-    paint.strong('Then type, each on the server named, in privileged mode (nothing is done by this list)'),
+    paint.strong(
+      `${plan.possible ? 'Then' : 'When that is done:'} type, each on the server named, in privileged mode (nothing is done by this list)`,
+    ),
     ...plan.steps.flatMap((step) => stepLines(step, paint)),
     '',
     'To go back later, the same with the names exchanged.',

@@ -1,5 +1,6 @@
 import type { RuleText } from '../../control/decision-shapes.ts';
 import type { HistoryEvent } from '../../control/shapes.ts';
+import { phaseWords } from './phase.ts';
 import { gmtOf } from './time.ts';
 
 /** What the names of events mean to an operator. */
@@ -36,7 +37,7 @@ const oneOf = (words: readonly string[]): string =>
 /** When a rule applies: what happens, in which state, and what else has to hold. */
 export const ruleLines = ({ id, chapter, on, from, conditions }: RuleText): string[] => [
   `${id} (${chapter}): when ${oneOf(on.map((name) => eventWords[name] ?? name))}`,
-  `in state ${oneOf(from)}`,
+  `in state ${oneOf(from.map(phaseWords))}`,
   ...conditions.map((condition) => `and ${condition}`),
 ];
 

@@ -2,6 +2,7 @@ import type { FailoverStatus, PathStatus, ServiceStatus } from '../../control/sh
 import { countOf } from './amount.ts';
 import { columnsOf, labelledOf } from './columns.ts';
 import { headlineOf, stateWords } from './headline.ts';
+import { onlyHereText } from './only-here.ts';
 import type { Paint } from './paint.ts';
 import { serviceDetails } from './service.ts';
 import { spanOf, whenOf, whenOr } from './time.ts';
@@ -12,11 +13,15 @@ const responds = (meanResponseMs: number | null): string =>
   meanResponseMs === null ? '' : `, mean ${Number(meanResponseMs.toFixed(1))} ms`;
 
 /** Whether the other server could take over from this one, as far as this one sees. */
-const standsBy = ({ peer, highAvailability }: FailoverStatus, paint: Paint): string => {
+const standsBy = ({ hostname, peer, highAvailability, onlyHere }: FailoverStatus, paint: Paint): string => {
   if (peer.host === null) return paint.warn('nobody: no peer is configured');
   if (highAvailability === 'disabled') return paint.warn(`${peer.host} will not: high availability is disabled`);
   if (!peer.reachable) return paint.bad(`NOBODY: ${peer.host} does not answer`);
   if (peer.state !== 'standby') return paint.bad(`NOBODY: ${peer.host} is ${stateWords[peer.state ?? 'notAvailable']}`);
+  if (onlyHere?.canTakeOver === false)
+    return paint.bad(
+      `NOBODY: ${peer.host} has no copy of what is served here: "failover sync ${hostname}" there makes one`,
+    );
   return `${peer.host} stands by; "show failover" there says what would be lost`;
 };
 
@@ -32,10 +37,8 @@ export const takeover = (status: FailoverStatus, paint: Paint): Row => {
 
 /** Only where somebody could take over, or needs to know that nobody can. */
 export const wouldLose = (status: FailoverStatus, nowMs: number, paint: Paint): Row[] => {
-  const { state, phase, readiness, sync, peer } = status;
-  if (state === 'active') {
-    return peer.lastSync === null ? [] : [['Would be lost', `changes here since ${whenOf(peer.lastSync, nowMs)}`]];
-  }
+  const { state, phase, readiness, sync, peer, onlyHere } = status;
+  if (onlyHere !== null) return [['Would be lost', onlyHereText(onlyHere, nowMs, paint)]];
   if (state !== 'standby' || phase === 'promoting') return [];
   if (readiness.wouldLose === null) {
     return sync.generation === null ? [['Would be lost', paint.bad('everything: there is no complete copy here')]] : [];
@@ -133,6 +136,10 @@ const why = ({ reason, phase }: FailoverStatus): string => {
     .replace(/ did not answer (1 heartbeat|\d+ heartbeats in a row)/, ' did not answer');
 };
 
+/** Only where there was something to decide. */
+const howDecided = ({ state, epoch, peer }: FailoverStatus): string[] =>
+  state === 'active' && peer.host !== null && epoch > 1 ? ['"show failover explain" shows how that was decided'] : [];
+
 /** Both servers side by side; an unreachable peer shows what it last said. */
 const pairTable = ({ hostname, mode, state, epoch, peer }: FailoverStatus): string[] =>
   columnsOf([
@@ -178,7 +185,7 @@ export const failoverText = (status: FailoverStatus, nowMs: number, paint: Paint
   const headline = headlineOf(status);
   const toDo: Row[] = headline.toDo === undefined ? [] : [['To do', headline.toDo]];
   const glance: Row[] = [
-    ['Why', why(status)],
+    ['Why', why(status), ...howDecided(status)],
     ...toDo,
     takeover(status, paint),
     ...wouldLose(status, nowMs, paint),

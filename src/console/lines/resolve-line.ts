@@ -1,4 +1,4 @@
-import { LineFault, invalid, needsPrivilege } from '../../commands/line-fault.ts';
+import { LineFault, invalid, needsPrivilege, needsPrompt } from '../../commands/line-fault.ts';
 import { reflexOf } from '../../commands/reflex.ts';
 import { resolve, type Resolution } from '../../commands/resolve.ts';
 import { placeFor, type Standing } from './session.ts';
@@ -49,7 +49,13 @@ const hintFor = async (fault: LineFault, standing: Standing): Promise<string | u
 const elsewhere = async (fault: LineFault, standing: Standing): Promise<LineFault> => {
   const { line, column } = fault;
   if (!standing.privileged && isFurther(await tryIn(line, { ...standing, privileged: true }), fault)) {
-    return needsPrivilege({ line, column });
+    return needsPrivilege({ line, column }, standing.interactive);
+  }
+  if (
+    !standing.interactive &&
+    isFurther(await tryIn(line, { ...standing, privileged: true, interactive: true }), fault)
+  ) {
+    return needsPrompt({ line, column });
   }
   if (fault.reason !== undefined || (fault.hint !== undefined && fault.candidates.length === 0)) return fault;
   const hint = await hintFor(fault, standing);

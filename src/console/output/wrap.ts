@@ -3,7 +3,7 @@ import { widthOf } from '../../commands/text/width.ts';
 
 const escape = '\u001b';
 /** A label, a bullet or a mark, and the blanks behind it: what goes on below stands under the text. */
-const label = /^ *(?:- |\S+(?: \S+){0,5} {2,}(?=\S))/;
+const label = /^ *(?:- |\S+(?: \S+){0,5} {2,}(?:- )?(?=\S))/;
 /** An escape sequence that sets a colour, or one word with the blanks before it. */
 const piece = new RegExp(String.raw`${escape}\[[\d;]*m|\s*[^\s${escape}]+|\s+`, 'g');
 const endsStyle = /\[(?:0|22|39)m$/;

@@ -107,7 +107,7 @@ export class Console {
       else if (read.kind === 'leave') this.#oneLevelUp();
       else await this.#take(read.text, widthOf(prompt));
     }
-    await this.#remind();
+    if (this.#farewell === '') this.#screen.print(this.#reminder(this.#glance?.rollsBackAt));
     this.#idle.stop();
     this.#link.close();
     this.#editor.close();
@@ -116,15 +116,12 @@ export class Console {
 
   /** The banner, where one is set, and a blank (console 1). */
   #greet({ banner, rollsBackAt }: Glance): void {
-    const pending = rollsBackAt === null || this.#session.isPlain ? [] : [`% ${rollBackSentence(rollsBackAt)}`];
-    this.#screen.print([...(banner?.split('\n').map(visible) ?? []), ...pending, '']);
+    this.#screen.print([...(banner?.split('\n').map(visible) ?? []), ...this.#reminder(rollsBackAt), '']);
   }
 
-  /** Whoever leaves is reminded of what does not stay without him. */
-  async #remind(): Promise<void> {
-    if (this.#farewell !== '' || this.#session.isPlain) return;
-    const { rollsBackAt } = await glanceAt(this.#parts.client, undefined);
-    if (rollsBackAt !== null) this.#screen.print([`% ${rollBackSentence(rollsBackAt)}`]);
+  /** What whoever comes or leaves should know: the configuration does not stay. A worker of another release may not tell. */
+  #reminder(rollsBackAt: Glance['rollsBackAt'] | undefined): readonly string[] {
+    return typeof rollsBackAt !== 'string' || this.#session.isPlain ? [] : [`% ${rollBackSentence(rollsBackAt)}`];
   }
 
   /** Nothing of this keeps the prompt waiting. */

@@ -1,7 +1,7 @@
 import { withDataOfClaim, withRaisedClaim } from '../claim.ts';
 import * as when from '../guard.ts';
 import { row, type Row } from '../row.ts';
-import { peerOf, printCounter, printHeartbeats } from '../sentence.ts';
+import { causeIn, peerOf, printCounter, printHeartbeats } from '../sentence.ts';
 
 /** A server that comes to serve, and a Standby whose Primary is well. */
 export const steadyRows: readonly Row[] = [
@@ -15,7 +15,7 @@ export const steadyRows: readonly Row[] = [
     set: withDataOfClaim,
     actions: ['openGate', 'alert'],
     sentence: (node, _event, _context, next) =>
-      `${node.name} is Primary now and serves, ${printCounter(next.dataTerm)}.`,
+      `${node.name} is Primary now and serves, ${printCounter(next.dataTerm)}: ${causeIn(node.reason)}.`,
   }),
   row({
     id: 'S50',

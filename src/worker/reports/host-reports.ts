@@ -17,7 +17,7 @@ export const clockOf = async ({ config, watch }: Worker): Promise<ClockStatus> =
 };
 
 /** The protected services, and how clients reach them (B6). A command line may hold a password: not everybody sees it. */
-export const servicesOf = ({ config, services, state, gate }: Worker, isPrivileged: boolean): ServiceList => ({
+export const servicesOf = ({ config, services, state, gate, engine }: Worker, isPrivileged: boolean): ServiceList => ({
   services: services.views().map((view) => ({
     ...view,
     command: isPrivileged ? (config.services[view.name]?.command ?? '') : null,
@@ -28,6 +28,7 @@ export const servicesOf = ({ config, services, state, gate }: Worker, isPrivileg
     to,
   })),
   clientConnection: state.state.clientConnection,
+  serving: engine.node.phase === 'active',
   openConnections: gate.openConnections,
 });
 

@@ -1,4 +1,5 @@
 import type { BlockerText, ReadinessReport } from '../../control/decision-shapes.ts';
+import { printPhase } from '../../failover/sentence.ts';
 import { blockersOf, safetyOf } from '../../failover/readiness.ts';
 import { release } from '../release.ts';
 import { assumedStartMs, statusOf } from './status.ts';
@@ -9,7 +10,7 @@ type Status = ReturnType<typeof statusOf>;
 const blocker = (sentence: string, remedy: string | null): BlockerText => ({ sentence, remedy });
 
 /** What this server, while it serves, can see of the one that would have to take over. */
-const ofOther = (worker: Worker, { peer, highAvailability }: Status): BlockerText[] => {
+const ofOther = (worker: Worker, { peer, highAvailability, onlyHere }: Status): BlockerText[] => {
   const { maxClockDifferenceMs } = worker.config;
   if (peer.host === null)
     return [blocker('No peer is configured', '"failover peer HOST" in configuration mode names it')];
@@ -25,9 +26,19 @@ const ofOther = (worker: Worker, { peer, highAvailability }: Status): BlockerTex
   return [
     ...(peer.phase === 'standby'
       ? []
-      : [blocker(`${peer.host} is ${peer.phase ?? 'unknown'}`, `"show failover readiness" ${there} says why`)]),
-    ...(peer.lastSync === null
-      ? [blocker(`${peer.host} has no complete copy`, `"failover sync ${worker.config.hostname}" ${there} makes one`)]
+      : [
+          blocker(
+            `${peer.host} is ${worker.watch.last === null ? 'unknown' : printPhase(worker.watch.last.phase)}`,
+            `"show failover readiness" ${there} says why`,
+          ),
+        ]),
+    ...(peer.lastSync === null || (onlyHere !== null && onlyHere.from !== 'copy')
+      ? [
+          blocker(
+            `${peer.host} has no complete copy of what is served here`,
+            `"failover sync ${worker.config.hostname}" ${there} makes one`,
+          ),
+        ]
       : []),
     ...(peer.release === release
       ? []
@@ -48,15 +59,17 @@ const wouldLoseOf = (sinceMs: number | null): ReadinessReport['wouldLose'] =>
 
 /** The report of a server that serves: about the other one. */
 const ofActive = (worker: Worker, status: Status, disk: readonly BlockerText[]): ReadinessReport => {
-  const { hostname, peer, safety } = status;
+  const { hostname, peer, onlyHere, safety } = status;
+  const copiedMs =
+    onlyHere?.from === 'copy' && onlyHere.since !== null ? Math.max(0, Date.now() - Date.parse(onlyHere.since)) : null;
   const blockers = [...disk, ...ofOther(worker, status)];
-  const copiedMs = peer.lastSync === null ? null : Math.max(0, Date.now() - Date.parse(peer.lastSync));
   return {
     hostname,
     active: hostname,
     candidate: peer.host,
     ready: blockers.length === 0,
     wouldLose: wouldLoseOf(copiedMs),
+    onlyHere,
     wouldTake: null,
     blockers,
     safety,
@@ -79,6 +92,7 @@ export const readinessReportOf = (worker: Worker): ReadinessReport => {
     candidate: hostname,
     ready: blockers.length === 0,
     wouldLose: wouldLoseOf(readiness.wouldLose?.sinceMs ?? null),
+    onlyHere: null,
     wouldTake: ms === null ? null : { ms, detectMs: ms - assumedStartMs, startMs: assumedStartMs },
     blockers,
     safety: safetyOf(context),

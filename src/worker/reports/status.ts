@@ -1,8 +1,8 @@
 import type { FailoverStatus } from '../../control/shapes.ts';
 import { pairStateOf } from '../../failover/node.ts';
 import { knowsNewerData } from '../../failover/obstacle.ts';
-import { compareTerms } from '../../failover/term.ts';
 import { blockersOf, printBlocker, safetyOf, worstTakeoverMs } from '../../failover/readiness.ts';
+import { isInStep, onlyHereOf } from './only-here.ts';
 import type { Health } from '../pages/health-pages.ts';
 import type { Worker } from '../worker.ts';
 
@@ -44,11 +44,14 @@ const syncOf = ({ syncs, nextDueMs, engine }: Worker): FailoverStatus['sync'] =>
 };
 
 /** Null once the peer has the data of this server's term. */
-const servedCopyOf = ({ engine: { node }, syncs, watch }: Worker): FailoverStatus['servesCopy'] => {
+const servedCopyOf = (worker: Worker): FailoverStatus['servesCopy'] => {
+  const {
+    engine: { node },
+    syncs,
+  } = worker;
   const created = isoOf(syncs.copiedAtMs);
   if (node.phase !== 'active' || node.generation === null || created === null) return null;
-  const isInStep = watch.last !== null && compareTerms(watch.last.dataTerm, node.dataTerm) >= 0;
-  return isInStep ? null : { number: node.generation, created };
+  return isInStep(worker) ? null : { number: node.generation, created };
 };
 
 const diskFaults = ({ disk }: Worker): string[] => (disk.fault === null ? [] : [disk.fault]);
@@ -76,9 +79,11 @@ const readinessOf = (worker: Worker): FailoverStatus['readiness'] => {
 /** Everything `show failover` knows, from memory: no peer is asked for it. */
 export const statusOf = (worker: Worker): FailoverStatus => {
   const { node } = worker.engine;
+  const peer = peerOf(worker);
+  const highAvailability = worker.config.highAvailability === 'enable' ? 'enabled' : 'disabled';
   return {
     hostname: worker.config.hostname,
-    highAvailability: worker.config.highAvailability === 'enable' ? 'enabled' : 'disabled',
+    highAvailability,
     mode: node.mode,
     state: pairStateOf(node.phase),
     phase: node.phase,
@@ -86,9 +91,10 @@ export const statusOf = (worker: Worker): FailoverStatus => {
     obstacle: node.obstacle,
     epoch: node.term.counter,
     clientConnection: worker.state.state.clientConnection,
-    peer: peerOf(worker),
+    peer,
     sync: syncOf(worker),
     servesCopy: servedCopyOf(worker),
+    onlyHere: onlyHereOf(worker, { peer, highAvailability }),
     readiness: readinessOf(worker),
     safety: safetyOf(worker.context()),
     services: worker.services.views(),

@@ -3,8 +3,11 @@ import { catalog } from '../../../src/commands/catalog.ts';
 import { plain } from '../../../src/commands/text/paint.ts';
 import { reportedShows } from '../../../src/commands/show/tech-support.ts';
 import type { ControlClient } from '../../../src/control/client.ts';
+import { phases } from '../../../src/failover/node.ts';
+import { printPhase } from '../../../src/failover/sentence.ts';
 import { rows } from '../../../src/failover/table.ts';
 import { actionLines, ruleLines } from '../../../src/commands/text/decision.ts';
+import { phaseWords } from '../../../src/commands/text/phase.ts';
 import { callWith } from '../../support/call.ts';
 import * as given from '../../support/show-fixtures.ts';
 
@@ -17,13 +20,19 @@ const show = async (words: string, answer: object, values = {}): Promise<string[
 describe('show failover explain', () => {
   test('H7: what was seen, which rule applied, what was done, what comes next', async () => {
     const lines = await show('show failover explain', given.explanation);
-    expect(lines[0]).toBe('Last failover: event 8, 2026-11-21 01:11:34 GMT (30 s ago): suspect -> promoting, term 2');
+    expect(lines[0]).toBe(
+      'Last failover: event 8, 2026-11-21 01:11:34 GMT (30 s ago): Standby (suspect) -> Standby (promoting), term 2',
+    );
+    expect(lines).toContain('          in state Standby (standbyEmpty), Standby, Standby (suspect) or Standby (held)');
+    expect(lines).toContain('  State  Active');
     expect(lines).toContain('  Seen    A heartbeat to core1 failed: connection refused');
     expect(lines).toContain('  Rule    F20 (failover): when a heartbeat fails');
     expect(lines).toContain('          and as many failures as the limit');
     expect(lines).toContain('  Done    1. a running synchronization is ended');
-    expect(lines).toContain('  Before  event 7, 01:11:24 GMT: The worker was started.');
-    expect(lines).toContain('  After   event 9, 01:11:36 GMT, rule F50: core2 is Primary now and serves, term 2.');
+    expect(lines).toContain('  Before  - event 7, 01:11:24 GMT: The worker was started.');
+    expect(lines).toContain(
+      '  After   - event 9, 01:11:36 GMT, rule F50: core2 is Primary now and serves, term 2: core1 did not answer 3 heartbeats in a row.',
+    );
     expect(lines).toContain('  Next   Serves until an operator makes it Secondary or another server takes over');
   });
 
@@ -48,10 +57,16 @@ describe('show failover explain', () => {
   });
 });
 
+test('every phase has the same words in the sentences of the core and in the shows', () => {
+  for (const phase of phases) expect(phaseWords(phase)).toBe(printPhase(phase));
+  expect(phaseWords('fenced')).toBe('Not Available (fenced)');
+  expect(phaseWords('active')).toBe('Active');
+});
+
 test('E8: failovers are marked as critical in the event log', async () => {
   expect(await show('show failover events', given.eventList)).toEqual([
     '          2026-11-21 01:10:04 GMT (2 min ago)  Synchronization 12 from core1 succeeded',
-    'CRITICAL  2026-11-21 01:11:36 GMT (28 s ago)  core2 is Primary now and serves, term 2.',
+    'CRITICAL  2026-11-21 01:11:36 GMT (28 s ago)  core2 is Primary now and serves, term 2: core1 did not answer 3 heartbeats in a row.',
   ]);
   expect(await show('show failover events', { events: [] })).toEqual(['Nothing has happened yet']);
 });
@@ -91,6 +106,12 @@ test('H5: readiness says what would happen, what hinders and what to do', async 
   const seen = await show('show failover readiness', fromActive);
   expect(seen[0]).toMatch(/, as far as core1 sees$/);
   expect(seen.at(-1)).toBe('"show failover readiness" on core2 knows more');
+  expect(seen.join('\n')).not.toContain('nothing that is known');
+  const onlyHere = { since: '2026-11-21T01:11:34.000Z', from: 'takeover', canTakeOver: false };
+  const served = await show('show failover readiness', { ...fromActive, wouldLose: null, onlyHere });
+  expect(served.join('\n')).toMatch(
+    /Would be lost +nobody can take over: everything since the takeover, 2026-11-21 01:11:34/,
+  );
   const alone = await show('show failover readiness', { ...fromActive, candidate: null });
   expect(alone[0]).toBe('If core1 failed now, nobody would take over');
 });
@@ -101,6 +122,9 @@ test('H3: a switchover is planned with checks and commands', async () => {
   expect(lines).toContain('  ok    core1 answers      heartbeats are answered');
   expect(lines).toContain('  look  services of core1  only core1 knows: "show services" there');
   expect(lines).toContain('   1. core2# failover sync core1');
+  expect(lines.join('\n')).toContain('\nThen type, each on');
+  const later = await show('show failover switchover', { ...given.switchoverPlan, possible: false });
+  expect(later.join('\n')).toContain('\nWhen that is done: type, each on');
   const checks = [{ name: 'a peer', ok: false, detail: 'none is configured', remedy: 'type "failover peer NAME"' }];
   expect(
     await show('show failover switchover', {

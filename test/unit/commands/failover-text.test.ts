@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { failoverText } from '../../../src/commands/text/failover.ts';
 import { headlineOf } from '../../../src/commands/text/headline.ts';
 import { plain } from '../../../src/commands/text/paint.ts';
-import type { FailoverStatus } from '../../../src/control/shapes.ts';
+import type { FailoverStatus, OnlyHere } from '../../../src/control/shapes.ts';
 import { wrapLines } from '../../../src/console/output/wrap.ts';
 import { activeStatus, ago, failoverStatus, nowMs } from '../../support/status-fixtures.ts';
 
@@ -280,15 +280,37 @@ test('C4: an active server knows when its peer copied last, and what would be lo
 });
 
 test('after a takeover the active server says what it was promoted from, and what is not here', () => {
+  const sinceTakeover = { since: ago(30), from: 'takeover', canTakeOver: false } as const;
   const servesCopy = { number: 1, created: ago(7200) };
   const copy = 'serves copy 1 of 2026-11-20 23:12:04 GMT (2 h ago); changes on core2 after that are not here';
-  const before = text(activeStatus({ servesCopy, peer: { lastSync: null } })).split('\n');
-  expect(before.slice(3, 5)).toEqual([`  Last sync     ${copy}`, '  Next sync     started by the Secondary']);
+  const before = text(activeStatus({ servesCopy, onlyHere: sinceTakeover, peer: { lastSync: null } })).split('\n');
+  expect(before.slice(3, 6)).toEqual([
+    '  Would be lost  nobody can take over: everything since the takeover, 2026-11-21 01:11:34 GMT (30 s ago), is only here',
+    `  Last sync      ${copy}`,
+    '  Next sync      started by the Secondary',
+  ]);
   const after = text(activeStatus({ servesCopy })).split('\n');
   expect(after.slice(4, 6)).toEqual([
     `  Last sync      ${copy}`,
     '                 copied to core2 2026-11-21 01:10:04 GMT (2 min ago)',
   ]);
+});
+
+test.each<[OnlyHere, string]>([
+  [{ since: ago(30), from: 'copy', canTakeOver: true }, 'changes here since 2026-11-21 01:11:34 GMT (30 s ago)'],
+  [
+    { since: ago(30), from: 'copy', canTakeOver: false },
+    'nobody can take over: everything since the last copy, 2026-11-21 01:11:34 GMT (30 s ago), is only here',
+  ],
+  [{ since: null, from: 'start', canTakeOver: false }, 'nobody can take over: everything is only here'],
+])('H5: an active server says what only it has: %j', (onlyHere, lost) => {
+  expect(text(activeStatus({ onlyHere }))).toContain(`  Would be lost  ${lost}\n`);
+});
+
+test('H7: where a server took over, the way to the whole decision is shown', () => {
+  const pointer = '"show failover explain" shows how that was decided';
+  expect(text(activeStatus({ epoch: 2 }))).toContain(pointer);
+  expect(text(activeStatus())).not.toContain(pointer);
 });
 
 test('an active server never names a time of the next sync', () => {

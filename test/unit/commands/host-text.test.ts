@@ -32,17 +32,17 @@ test('show services: what runs, and how clients reach it', async () => {
     'registry is running since 2026-11-20 23:12:04 GMT (2 h ago), pid 4711',
     '  node registry.js',
     '',
-    'Clients: new connections are enabled, 3 connections open',
+    'Clients: new connections are taken in, 3 connections open',
     '  port 8080 on 0.0.0.0 leads to port 18080',
   ]);
   const inUserMode = given.serviceList.services.map((service) => ({ ...service, command: null }));
   expect(await show('show services', { ...given.serviceList, services: inUserMode })).toEqual([
     'registry is running since 2026-11-20 23:12:04 GMT (2 h ago), pid 4711',
     '',
-    'Clients: new connections are enabled, 3 connections open',
+    'Clients: new connections are taken in, 3 connections open',
     '  port 8080 on 0.0.0.0 leads to port 18080',
   ]);
-  const none = { services: [], clientPorts: [], clientConnection: 'disabled', openConnections: 1 };
+  const none = { services: [], clientPorts: [], clientConnection: 'disabled', serving: false, openConnections: 1 };
   expect(await show('show services', none)).toEqual([
     'No service is protected: "service NAME command …" in configuration mode adds one',
     '',
@@ -97,4 +97,9 @@ describe('what collectors made for IOS look for', () => {
   ])('an uptime of %d ms', (ms, text) => {
     expect(uptimeOf(ms)).toBe(text);
   });
+});
+
+test('show services: a standby says that clients are taken in elsewhere', async () => {
+  const text = (await show('show services', { ...given.serviceList, serving: false, openConnections: 0 })).join('\n');
+  expect(text).toContain('Clients: none here: they are taken in where the pair is active\n');
 });

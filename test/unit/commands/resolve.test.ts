@@ -85,7 +85,7 @@ test.each([
   ['no fail peer', 'no failover peer'],
   ['no failover peer core1', 'no failover peer core1'],
   ['def sync start', 'default sync start-time'],
-  ['enable secret two words', 'enable secret two words'],
+  ['enable secret "two words"', 'enable secret "two words"'],
 ])('in configuration mode: %s', (line, full) => {
   expect(resolve(config, line)).toMatchObject({
     full,

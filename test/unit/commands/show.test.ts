@@ -41,9 +41,9 @@ const show = async (words: string, answer: object, values: Record<string, string
 
 test('H7: history shows what was seen, which rule applied and what was done, newest last', async () => {
   expect(await show('show failover history', { events: historyEvents })).toEqual([
-    '7  2026-11-21 01:11:24 GMT (40 s ago)  standby  term 1',
+    '7  2026-11-21 01:11:24 GMT (40 s ago)  Standby  term 1',
     '  The worker was started.',
-    '8  2026-11-21 01:11:34 GMT (30 s ago)  suspect -> promoting  term 2  rule F30',
+    '8  2026-11-21 01:11:34 GMT (30 s ago)  Standby (suspect) -> Standby (promoting)  term 2  rule F30',
     '  core1 did not answer 3 heartbeats in a row (connection refused): promoting, term 2.',
   ]);
   expect(await show('show failover history', { events: [] })).toEqual(['Nothing has happened yet']);

@@ -26,7 +26,7 @@ describe('what a server knew when it decided (H7)', () => {
     expect(factsOf(node, failed, contextOf(node))).toEqual([
       'A heartbeat to core1 failed: timed out',
       'Failed heartbeats in a row: 3; at 3 the peer counts as failed',
-      'core2 was secondary, suspect, term 1, with complete copy 5, term 1',
+      'core2 was Secondary, Standby (suspect), term 1, with complete copy 5, term 1',
       'Policy when the peer fails: promote to Primary',
     ]);
   });
@@ -40,8 +40,8 @@ describe('what a server knew when it decided (H7)', () => {
     const node = core1('hold', { holdUntilMs: 112_000 });
     const peer = core2('active', { term: two(2), dataTerm: two(2), mode: 'primary' });
     expect(factsOf(node, answered(peer), contextOf(node, { promoteOnFailure: false }))).toEqual([
-      'core2 answered a heartbeat: it is primary, active, term 2, with data of term 2',
-      'core1 was primary, hold, term 1, with data of its own, term 1',
+      'core2 answered a heartbeat: it is Primary, Active, term 2, with data of term 2',
+      'core1 was Primary, Not Available (hold), term 1, with data of its own, term 1',
       'The start hold lasts 12 s more',
       'Policy when the peer fails: keep in Standby',
     ]);
@@ -57,7 +57,7 @@ describe('what a server knew when it decided (H7)', () => {
     const node = core2('standbyEmpty', { generation: null });
     const facts = factsOf(node, events.boot, contextOf(node, settings));
     expect(facts[0]).toBe('The worker was started');
-    expect(facts).toContain('core2 was secondary, standbyEmpty, term 1, with no complete copy');
+    expect(facts).toContain('core2 was Secondary, Standby (standbyEmpty), term 1, with no complete copy');
     expect(facts.at(-1)).toBe(sentence);
   });
 

@@ -6,13 +6,18 @@ const fresh = { term: noTerm, dataTerm: noTerm, newestData: noTerm };
 
 describe('a server that comes to serve', () => {
   test('F50: a promotion in a new term alerts, and what is written from now on is of that term', () => {
-    const node = core2('promoting', { term: two(2), ownData: true, applyPending: true });
+    const node = core2('promoting', {
+      term: two(2),
+      ownData: true,
+      applyPending: true,
+      reason: 'core1 did not answer 3 heartbeats in a row (timed out): promoting, term 2.',
+    });
     const decision = step(node, { type: 'promotionSucceeded', term: two(2) });
     expect(told(decision)).toEqual({
       row: 'F50',
       phase: 'active',
       actions: ['openGate', 'alert'],
-      sentence: 'core2 is Primary now and serves, term 2.',
+      sentence: 'core2 is Primary now and serves, term 2: core1 did not answer 3 heartbeats in a row (timed out).',
     });
     expect(decision.node).toMatchObject({ dataTerm: two(2), newestData: two(2), ownData: true, applyPending: false });
   });

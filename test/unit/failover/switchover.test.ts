@@ -73,7 +73,7 @@ describe('a planned switchover (H3)', () => {
     [
       'one server serves',
       onStandby({ other: { ...active, ...untold, phase: 'fenced' } }),
-      'core1 is fenced, core2 is standby',
+      'core1 is Not Available (fenced), core2 is Standby',
       'show failover',
     ],
     ['same release', onStandby({ own: { ...standby, release: '1.0.1' } }), 'core2 has 1.0.1', 'install the same'],
@@ -103,8 +103,25 @@ describe('a planned switchover (H3)', () => {
   test('what an unreachable server was last seen as is said so', () => {
     const { checks } = planSwitchover(onStandby({ reachable: false }));
     expect(checks.find(({ name }) => name === 'one server serves')?.detail).toBe(
-      'core1 was last seen as active, core2 is standby',
+      'core1 was last seen as Active, core2 is Standby',
     );
+  });
+
+  test('a server that was replaced needs a synchronization; the other one serves all the same', () => {
+    const replaced = onActive({ other: { ...standby, ...untold, phase: 'fenced' } });
+    expect(failed(replaced)).toEqual([
+      ['core2 stands by', 'core2 is Not Available (fenced)', 'type "failover sync core1" on core2'],
+    ]);
+    expect(planSwitchover(replaced).steps).not.toEqual([]);
+  });
+
+  test('facts of a silent server are as old as its last answer', () => {
+    const { checks } = planSwitchover(onActive({ reachable: false }));
+    expect(checks.find(({ name }) => name === 'one server serves')?.ok).toBeNull();
+    expect(checks.find(({ name }) => name === 'same release')?.detail).toBe(
+      'core1 has 1.0.0, core2 has 1.0.0 (last seen)',
+    );
+    expect(checks.find(({ name }) => name === 'copy on core2')?.detail).toMatch(/ old \(last seen\)$/);
   });
 
   test('there are no steps where nobody, or everybody, serves', () => {

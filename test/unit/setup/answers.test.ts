@@ -50,6 +50,16 @@ test('console 52: answers are in the language of the console, with the secret an
   expect(draftFromAnswers(text, 'a', current).secret).toBe('correct horse');
 });
 
+test('console 52: a secret as on other consoles: 0 says that it is in clear, another number is refused', () => {
+  const secretOf = (line: string): string | undefined => draftFromAnswers(line, 'a', setUpServer()).secret;
+  expect(secretOf('enable secret 0 foo')).toBe('foo');
+  expect(secretOf('enable secret "0 foo"')).toBe('0 foo');
+  const [fault] = refused('enable secret 9 $9$xyz', setUpServer());
+  expect(fault).toMatch(/^answers\.conf:1: % enable secret: type 9 stands for a secret .* "enable secret SECRET"/);
+  expect(fault).not.toContain('xyz');
+  expect(refused('enable secret two words', setUpServer())[0]).toContain('has to stand in quotes');
+});
+
 test('console 52: a mandatory answer that is missing is named, and one that this server has is not asked for', () => {
   const bare = freshServer();
   const nameless = freshServer({ config: { ...bare.config, hostname: 'localhost' } });

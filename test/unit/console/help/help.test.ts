@@ -41,7 +41,7 @@ test.each<[string, string[]]>([
       '  relay     Protected service, stopped',
     ],
   ],
-  ['terminal length ', ['  <0-512>  Lines of a page; 0: no paging']],
+  ['terminal length ', ['  <0-512>  Lines of a page; 0: no paging, and lines are not broken']],
   ['show version | c', ['  count  Count the lines that match']],
   ['show version | include ', ['  LINE  Regular expression']],
   ['show version | json ', ['  <cr>', '  |     Output modifiers']],

@@ -35,3 +35,10 @@ test('console 20: a line of another mode is named as such, and "do" is no settin
   expect(await hintOf('end')).toBeUndefined();
   expect(await hintOf('failover mode primary', 'config')).toBe('Did you mean: do failover mode primary');
 });
+
+test('who may is said: at the prompt after "enable"; a one-shot has none and needs root', async () => {
+  const told = (interactive: boolean): Promise<unknown> =>
+    resolveLine('failover mode primary', { mode: 'exec', privileged: false, interactive, block: undefined });
+  await expect(told(true)).rejects.toThrow("needs privileged mode: type 'enable'.");
+  await expect(told(false)).rejects.toThrow("run it as root, or in the console after 'enable'.");
+});

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { ConfiguredServer } from '../../../support/configured-server.ts';
+import { secretsTag } from '../../../../src/worker/configuration/secrets-tag.ts';
 import { newFolder, removeFolder } from '../../../support/temporary-folder.ts';
 
 const hash = (salt: string): string => `scrypt$16384$8$1$${salt}$a2V5`;
@@ -32,6 +33,19 @@ describe('the archive', () => {
     expect((await stat(join(folder, '2.json'))).mode & 0o777).toBe(0o600);
     expect(server.configurator.copy(2).text).toContain('enable secret <secret>');
     expect(JSON.stringify(server.configurator.list)).not.toContain('one');
+  });
+
+  test('tells two secrets apart, and not what they are', async () => {
+    await change(`enable secret ${hash('one')}`);
+    await change('hostname core7');
+    await change(`enable secret ${hash('two')}`);
+    const tags = [1, 2, 3, 4].map((number) => server.configurator.copy(number).secretsTag);
+    expect(tags).toEqual([null, tags[2], expect.stringMatching(/^[\da-f]{16}$/), expect.any(String)]);
+    expect(tags[3]).not.toBe(tags[2]);
+    expect(secretsTag(server.running.text)).toBe(tags[3]);
+    expect(
+      await server.configurator.difference({ kind: 'archive', number: 3 }, { kind: 'archive', number: 4 }),
+    ).toMatchObject({ difference: ['! enable secret: changed'] });
   });
 
   test('keeps nothing where nothing was changed', async () => {

@@ -61,7 +61,7 @@ describe('control sockets', () => {
       paths: { controlSocket: control, adminSocket: admin },
       logs: { worker: log },
       config: { ...initialConfig(), peer: 'core2', enableSecret: await hashSecret('s3cret') },
-      running: { revision: 1, unsaved: false, startupText: 'failover peer core2\n' },
+      running: { revision: 1, unsaved: false, startupText: 'failover peer core2\n', text: '', savedText: '' },
       syncs: { begin: () => Promise.resolve(journal) },
       publicKey: 'key',
       sessions: new Sessions(),

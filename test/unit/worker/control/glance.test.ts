@@ -21,7 +21,10 @@ const worker = (parts: object = {}): Worker =>
     syncs: {
       generations: () => Promise.resolve([{ number: 4, created: '2026-11-21T01:12:04.000Z', source: 'core1' }]),
     },
-    configurator: { list: { copies: [{ number: 7, at: '2026-11-21', what: 'hostname core2' }] } },
+    configurator: {
+      list: { copies: [{ number: 7, at: '2026-11-21', what: 'hostname core2' }] },
+      confirmation: { view: null },
+    },
     files: { list: () => Promise.resolve({ files: [{ name: 'before', bytes: 12 }] }) },
     ...parts,
   }) as unknown as Worker;
@@ -35,6 +38,7 @@ test('a prompt learns who this is, and help the names of what is here', async ()
     peer: 'core1',
     execTimeoutMs: 0,
     banner: 'Authorised use only',
+    rollsBackAt: null,
   });
   expect(names).toMatchObject({
     peer: [['core1', 'The other server of the pair']],

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { describe, expect, test } from '@jest/globals';
 import { Privilege } from '../../../../src/worker/control/privilege.ts';
 import { hashSecret, secretMatches } from '../../../../src/worker/control/secret.ts';
@@ -28,6 +29,28 @@ describe('enable secret', () => {
     expect(privilege.holds(undefined, alice)).toBe(false);
     privilege.clear();
     expect(privilege.holds(token, alice)).toBe(false);
+  });
+
+  test('whoever changes the secret stays in privileged mode, everybody else does not, also when time changes it', async () => {
+    const privilege = new Privilege();
+    const hash = await hashSecret('s3cret');
+    const [own, second, others] = [
+      await privilege.enable('s3cret', hash, alice),
+      await privilege.enable('s3cret', hash, alice),
+      await privilege.enable('s3cret', hash, bob),
+    ];
+    const later = await privilege.acting(own, async () => {
+      await Promise.resolve();
+      privilege.clear();
+      return new Promise<() => void>((resolve) =>
+        setImmediate(() => resolve(AsyncResource.bind(() => privilege.clear()))),
+      );
+    });
+    expect(privilege.holds(own, alice)).toBe(true);
+    expect(privilege.holds(second, alice)).toBe(false);
+    expect(privilege.holds(others, bob)).toBe(false);
+    later();
+    expect(privilege.holds(own, alice)).toBe(false);
   });
 
   test('a token is worth nothing to another account or another process', async () => {

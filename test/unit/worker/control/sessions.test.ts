@@ -104,3 +104,17 @@ test('a console that reads slowly loses debug lines, is told so, and costs no mo
   expect(texts).toHaveLength(502);
   expect(texts.slice(-2)).toEqual(['kept', '9500 lines were not shown: this terminal is too slow for them']);
 });
+
+test('consoles that lose privileged mode are told at once, those that keep it or never had it are not', async () => {
+  const sessions = new Sessions();
+  const [loser, keeper, user] = [1001, 1002, 1003].map((uid) => sessions.open(caller(uid), names(`uid ${uid}`)));
+  if (loser === undefined || keeper === undefined || user === undefined) throw new Error('no consoles');
+  let isHeld = true;
+  loser.isPrivileged = () => isHeld;
+  keeper.isPrivileged = () => true;
+  sessions.tellLosers(() => (isHeld = false), 'privileged mode has ended here');
+  sessions.closeAll();
+  expect(await textsOf(loser.stream)).toEqual(['line 1', 'privileged mode has ended here']);
+  expect(await textsOf(keeper.stream)).toEqual(['line 2']);
+  expect(await textsOf(user.stream)).toEqual(['line 3']);
+});
