@@ -47,6 +47,7 @@ beforeEach(async () => {
     services: { views: () => [{ name: 'db', state: 'running', since: null, pid: 7, detail: '' }] },
     state: { state: { clientConnection: 'enabled' } },
     gate: { openConnections: 0 },
+    engine: { node: { phase: 'standby' } },
     syncs: { begin: () => Promise.resolve(journal) },
     get publicKey() {
       asked += 1;
