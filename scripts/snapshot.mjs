@@ -1,5 +1,4 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { build as esbuild } from 'esbuild';
 import { runQuietly, Stop } from './program.mjs';
 import { at, runtime } from './project.mjs';
 import { slim } from './snapshot/slim.mjs';
@@ -19,6 +18,8 @@ require=(id)=>id.startsWith('node:')?nodeRequire(id):(packages??=nodeRequire('no
 /** All modules of the console in one script. */
 const writeScript = async (outfile) => {
   try {
+    // A fresh clone has no packages yet when this script is read.
+    const { build: esbuild } = await import('esbuild');
     await esbuild({
       absWorkingDir: at('.'),
       entryPoints: ['src/console/start/snapshot.ts'],
