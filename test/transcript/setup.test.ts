@@ -30,7 +30,7 @@ const answer = async (...answers: readonly (readonly [prompt: string, text: stri
     terminal.type(`${text}\r`);
   }
 };
-const skip = (...titles: readonly string[]): (readonly [string, string])[] =>
+const pass = (...titles: readonly string[]): (readonly [string, string])[] =>
   titles.map((title) => [groupPrompt(title), ''] as const);
 
 beforeEach(async () => {
@@ -57,7 +57,7 @@ test('console 51: the wizard in the console sends one change, and nothing of the
     [groupPrompt('enable secret'), 'y'],
     ['Enable secret [********]: ', 's3cret'],
     ['Enable secret again: ', 's3cret'],
-    ...skip(...groups.slice(2)),
+    ...pass(...groups.slice(2)),
     [verifyPrompt, ''],
   );
   await terminal.shows('Please enter "yes", "no" or "^".');
@@ -97,7 +97,7 @@ test.each([
 test('console 51: ^ goes back out of a password', async () => {
   const { terminal } = sitting;
   await answer(
-    ...skip('server name'),
+    ...pass('server name'),
     [groupPrompt('enable secret'), 'y'],
     ['Enable secret [********]: ', 'one'],
     ['Enable secret again: ', 'two'],
@@ -112,7 +112,7 @@ test('console 51: ^ goes back out of a password', async () => {
 
 test('console 53: Enter alone changes nothing', async () => {
   const { terminal, worker } = sitting;
-  await answer(...skip(...groups));
+  await answer(...pass(...groups));
   await terminal.isAt(enabledPrompt);
   expect(terminal.screen.rows.slice(-4, -1)).toEqual(['', 'No parameter was changed.', 'Exiting setup script...']);
   expect(worker.calls()).not.toContain('POST /v1/setup');
@@ -131,11 +131,11 @@ test('a long secret moves nothing on the screen', async () => {
   const { terminal, worker } = sitting;
   const long = 'x'.repeat(200);
   await answer(
-    ...skip('server name'),
+    ...pass('server name'),
     [groupPrompt('enable secret'), 'y'],
     ['Enable secret [********]: ', long],
     ['Enable secret again: ', long],
-    ...skip(...groups.slice(2)),
+    ...pass(...groups.slice(2)),
     [verifyPrompt, 'y'],
     [savePrompt, 'n'],
   );
