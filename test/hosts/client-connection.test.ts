@@ -18,10 +18,10 @@ test('"failover client-connection disable": new clients are refused, an open con
   leaving.abort();
 });
 
-test('it survives a reboot: core1 is active again and still refuses, until it is enabled (B4, B5)', async () => {
+test('console 37: "reload" reboots the host, and the gate survives it: core1 is active again and still refuses, until it is enabled (B4, B5)', async () => {
   const { core1, client1 } = pair;
   const { served } = await client1.servedDuring(async () => {
-    await core1.host.reboot();
+    await core1.host.reboot(async () => expect(await core1.type('reload')).toMatchObject({ exitStatus: 0 }));
     const back = await core1.until('it is active', ({ state }) => state === 'active');
     expect(back.clientConnection).toBe('disabled');
     expect(back.services).toMatchObject([{ name: 'registry', state: 'running' }]);

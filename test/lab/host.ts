@@ -67,9 +67,9 @@ export class Host {
   }
 
   /** An orderly restart, asked for from inside. */
-  async reboot(): Promise<void> {
+  async reboot(order: () => Promise<unknown> = () => this.exec(['systemctl', 'reboot'])): Promise<void> {
     const boot = this.#running();
-    await this.exec(['systemctl', 'reboot']);
+    await order();
     // systemd-nspawn leaves the second half to whoever started it.
     await boot.over();
     await this.powerOn();
