@@ -5,6 +5,7 @@ const mayImport = {
   replication: ['failover', 'config', 'error', 'durable-file'],
   peer: ['failover', 'config', 'error', 'durable-file'],
   host: ['failover', 'config', 'error', 'durable-file'],
+  lease: ['host', 'error', 'release'],
   notify: ['failover', 'config', 'error', 'durable-file'],
   store: ['failover', 'config', 'error', 'durable-file'],
   worker: [
@@ -24,7 +25,7 @@ const mayImport = {
   commands: ['control', 'config', 'error', 'setup'],
   console: ['commands', 'control', 'config', 'error', 'release', 'plain-output'],
   setup: ['control', 'config', 'error', 'release', 'plain-output'],
-  portal: ['control', 'config', 'error'],
+  portal: ['control', 'config', 'error', 'release'],
 };
 
 const singleFiles = ['error', 'durable-file', 'release', 'plain-output'];

@@ -23,31 +23,32 @@ _understudy_at() {
     15) words='startup-config:0' ;;
     16) words='disable:0 enable:0' ;;
     17) words='primary:0 secondary:0' ;;
-    18) words='' value='peer 1 0' ;;
-    19) words='client-connection:16 mode:17 sync:18 test:18' ;;
-    20) words='' value='trusted-host 1 0' ;;
-    21) words='count:2' ;;
-    22) words='' value='trusted-host 1 21' ;;
-    23) words='restart:0 start:0 status:0 stop:0' ;;
-    24) words='' value='service 1 23' ;;
-    25) words='' value='archive 1 0' ;;
-    26) words='' value='archive 1 25' ;;
-    27) words='differences:26' value='archive 1 0' ;;
-    28) words='history:2' value='- 1 0' ;;
-    29) words='events:2 explain:2 generations:0 history:2 key:0 live:0 orphans:0 peers:0 readiness:0 status:0 switchover:0 sync:28 trusted-hosts:0' ;;
-    30) words='' value='service 1 2' ;;
-    31) words='service:30 worker:2' value='- 1 0' ;;
-    32) words='all:0' ;;
-    33) words='file:0' ;;
-    34) words='archive:27 audit:2 clock:0 failover:29 interfaces:0 inventory:0 logging:31 privilege:0 running-config:32 services:0 startup-config:0 tech-support:33 terminal:0 users:0 version:0' ;;
-    35) words='history:0 length:0 width:0' ;;
-    36) words='length:2 no:35 width:2' ;;
-    37) words='events:2 explain:2 generations:0 history:2 key:0 orphans:0 peers:0 readiness:0 status:0 switchover:0 sync:28 trusted-hosts:0' ;;
-    38) words='archive:27 audit:2 clock:0 failover:37 interfaces:0 inventory:0 logging:31 privilege:0 running-config:32 services:0 startup-config:0 tech-support:33 terminal:0 users:0 version:0' ;;
-    39) words='show:38' ;;
-    40) words='show:38' value='- 1 39' ;;
-    41) words='erase:0 memory:0 terminal:0' ;;
-    42) words='clear:3 configure:9 copy:13 delete:14 dir:0 disable:0 enable:0 erase:15 exit:0 failover:19 help:0 host:20 more:14 ping:22 poweroff:0 quit:0 reload:0 rollback:6 service:24 setup:0 show:34 terminal:36 traceroute:20 watch:40 write:41' ;;
+    18) words='cancel:0' value='- 1 0' ;;
+    19) words='' value='peer 1 0' ;;
+    20) words='client-connection:16 mode:17 pair:18 sync:19 test:19 validate:0' ;;
+    21) words='' value='trusted-host 1 0' ;;
+    22) words='count:2' ;;
+    23) words='' value='trusted-host 1 22' ;;
+    24) words='logs:2 restart:2 start:2 status:2 stop:2' ;;
+    25) words='' value='service 1 24' ;;
+    26) words='' value='archive 1 0' ;;
+    27) words='' value='archive 1 26' ;;
+    28) words='differences:27' value='archive 1 0' ;;
+    29) words='history:2' value='- 1 0' ;;
+    30) words='events:2 explain:2 generations:0 history:2 key:0 live:0 matrix:0 orphans:0 peers:0 readiness:0 status:0 switchover:0 sync:29 trusted-hosts:0' ;;
+    31) words='' value='service 1 2' ;;
+    32) words='service:31 worker:2' value='- 1 0' ;;
+    33) words='all:0' ;;
+    34) words='file:0' ;;
+    35) words='archive:28 audit:2 clock:0 failover:30 interfaces:0 inventory:0 logging:32 privilege:0 running-config:33 services:0 startup-config:0 tech-support:34 terminal:0 users:0 version:0' ;;
+    36) words='history:0 length:0 width:0' ;;
+    37) words='length:2 no:36 width:2' ;;
+    38) words='events:2 explain:2 generations:0 history:2 key:0 matrix:0 orphans:0 peers:0 readiness:0 status:0 switchover:0 sync:29 trusted-hosts:0' ;;
+    39) words='archive:28 audit:2 clock:0 failover:38 interfaces:0 inventory:0 logging:32 privilege:0 running-config:33 services:0 startup-config:0 tech-support:34 terminal:0 users:0 version:0' ;;
+    40) words='show:39' ;;
+    41) words='show:39' value='- 1 40' ;;
+    42) words='erase:0 memory:0 terminal:0' ;;
+    43) words='clear:3 configure:9 copy:13 delete:14 dir:0 disable:0 enable:0 erase:15 exit:0 failover:20 help:0 host:21 more:14 ping:23 poweroff:0 quit:0 reload:0 rollback:6 service:25 setup:0 show:35 terminal:37 traceroute:21 watch:41 write:42' ;;
   esac
 }
 
@@ -110,7 +111,7 @@ _understudy_files() {
 }
 
 _understudy_words() {
-  local words value place=42 skip=0 word pair
+  local words value place=43 skip=0 word pair
   for word in "${behind[@]}"; do
     _understudy_step "$word" || return
   done
@@ -181,7 +182,7 @@ _understudy_other() {
         --root) _understudy_files -d && return ;;
         --answers) _understudy_files -f && return ;;
       esac
-      mapfile -t COMPREPLY < <(compgen -W '--answers --dry-run --root -h --help --version' -- "$current")
+      mapfile -t COMPREPLY < <(compgen -W '--answers --dry-run --menu --boot --root -h --help --version' -- "$current")
       ;;
     understudyd)
       case $2 in

@@ -50,72 +50,75 @@ function __understudy_at --no-scope-shadowing
         case 17
             set rows 'primary:0:Become Primary, as by an automatic failover; never refused' 'secondary:0:Become Secondary; does not restart the replication scheduler'
         case 18
+            set rows 'cancel:0:Withdraw the pairing code that is shown'
+            set value - 1 0
+        case 19
             set rows
             set value peer 1 0
-        case 19
-            set rows 'client-connection:16:Take in or refuse new connections; open ones go on' 'mode:17:Make this server Primary or Secondary' 'sync:18:Fetch a complete copy now (Run Sync Now)' 'test:18:Test Connection: every port, in both directions'
         case 20
+            set rows 'client-connection:16:Take in or refuse new connections; open ones go on' 'mode:17:Make this server Primary or Secondary' 'pair:18:Pair by code: alone it shows one, with HOST it asks for one' 'sync:19:Fetch a complete copy now (Run Sync Now)' 'test:19:Test Connection: every port, in both directions' 'validate:0:Go through the whole validation plan and report'
+        case 21
             set rows
             set value trusted-host 1 0
-        case 21
-            set rows 'count:2:How many are sent; 5 when left out'
         case 22
-            set rows
-            set value trusted-host 1 21
+            set rows 'count:2:How many are sent; 5 when left out'
         case 23
-            set rows 'restart:0:Stop the service and start it again' 'start:0:Start the service' 'status:0:Show whether it runs' 'stop:0:Stop the service'
-        case 24
             set rows
-            set value service 1 23
+            set value trusted-host 1 22
+        case 24
+            set rows 'logs:2:Show what the service prints' 'restart:2:Stop the service and start it again' 'start:2:Start the service' 'status:2:Show whether it runs, and how it is' 'stop:2:Stop the service'
         case 25
             set rows
-            set value archive 1 0
+            set value service 1 24
         case 26
             set rows
-            set value archive 1 25
-        case 27
-            set rows 'differences:26:What differs between earlier configurations'
             set value archive 1 0
+        case 27
+            set rows
+            set value archive 1 26
         case 28
+            set rows 'differences:27:What differs between earlier configurations'
+            set value archive 1 0
+        case 29
             set rows 'history:2:Synchronizations with their tasks, newest first'
             set value - 1 0
-        case 29
-            set rows 'events:2:Event log: failovers, alarms and synchronizations' 'explain:2:Why the last failover happened: what was seen, rule, effect' 'generations:0:Complete copies kept on this server' 'history:2:What happened to the pair and why, newest last' 'key:0:The key of this server, to be pasted on the other one' 'live:0:The pair as it is now, drawn anew every second' 'orphans:0:What only this server had when a copy replaced its data' 'peers:0:Heartbeats to the other server; its paths, clock and release' 'readiness:0:If the active server failed now: loss, duration, obstacles' 'status:0:The same as "show failover"' 'switchover:0:How to plan a switchover: checks and commands; changes nothing' 'sync:28:The synchronization that runs, the last one, and the next' 'trusted-hosts:0:Servers we exchange heartbeats and data with'
         case 30
+            set rows 'events:2:Event log: failovers, alarms and synchronizations' 'explain:2:Why the last failover happened: what was seen, rule, effect' 'generations:0:Complete copies kept on this server' 'history:2:What happened to the pair and why, newest last' 'key:0:The key of this server, to be pasted on the other one' 'live:0:The pair as it is now, drawn anew every second' 'matrix:0:Which servers may back which, and whether this pair fits' 'orphans:0:What only this server had when a copy replaced its data' 'peers:0:Heartbeats to the other server; its paths, clock and release' 'readiness:0:If the active server failed now: loss, duration, obstacles' 'status:0:The same as "show failover"' 'switchover:0:How to plan a switchover: checks and commands; changes nothing' 'sync:29:The synchronization that runs, the last one, and the next' 'trusted-hosts:0:Servers we exchange heartbeats and data with'
+        case 31
             set rows
             set value service 1 2
-        case 31
-            set rows 'service:30:What a protected service prints' 'worker:2:Start, stop, commands and faults of the worker'
-            set value - 1 0
         case 32
-            set rows 'all:0:Settings at their default, too'
+            set rows 'service:31:What a protected service prints' 'worker:2:Start, stop, commands and faults of the worker'
+            set value - 1 0
         case 33
-            set rows 'file:0:The same report, written to a file of the console'
+            set rows 'all:0:Settings at their default, too'
         case 34
-            set rows 'archive:27:Earlier configurations: who changed what, and when' 'audit:2:Who did what, from where and with what result, newest last' 'clock:0:Time of this host, and how far the other one is off' 'failover:29:Who serves and why, and whether the other could' 'interfaces:0:Network interfaces with their addresses and counters' 'inventory:0:What this server is made of, and the room on its disks' 'logging:31:The HighAvailability log with every heartbeat' 'privilege:0:Current privilege level' 'running-config:32:The configuration in force' 'services:0:Protected services, and how clients reach them' 'startup-config:0:The configuration that was saved' 'tech-support:33:One report with everything for support, secrets stripped' 'terminal:0:How this terminal is set up' 'users:0:Who sits at a console here, from where and for how long' 'version:0:Release of the product and how long the worker has been up'
+            set rows 'file:0:The same report, written to a file of the console'
         case 35
-            set rows 'history:0:Remember no lines' 'length:0:Pages as high as the window' 'width:0:Text as wide as the window'
+            set rows 'archive:28:Earlier configurations: who changed what, and when' 'audit:2:Who did what, from where and with what result, newest last' 'clock:0:Time of this host, and how far the other one is off' 'failover:30:Who serves and why, and whether the other could' 'interfaces:0:Network interfaces with their addresses and counters' 'inventory:0:What this server is made of, and the room on its disks' 'logging:32:The HighAvailability log with every heartbeat' 'privilege:0:Current privilege level' 'running-config:33:The configuration in force' 'services:0:Protected services, and how clients reach them' 'startup-config:0:The configuration that was saved' 'tech-support:34:One report with everything for support, secrets stripped' 'terminal:0:How this terminal is set up' 'users:0:Who sits at a console here, from where and for how long' 'version:0:Release of the product and how long the worker has been up'
         case 36
-            set rows 'length:2:Lines of a page' 'no:35:Set this terminal up as it was' 'width:2:Columns that text is broken at'
+            set rows 'history:0:Remember no lines' 'length:0:Pages as high as the window' 'width:0:Text as wide as the window'
         case 37
-            set rows 'events:2:Event log: failovers, alarms and synchronizations' 'explain:2:Why the last failover happened: what was seen, rule, effect' 'generations:0:Complete copies kept on this server' 'history:2:What happened to the pair and why, newest last' 'key:0:The key of this server, to be pasted on the other one' 'orphans:0:What only this server had when a copy replaced its data' 'peers:0:Heartbeats to the other server; its paths, clock and release' 'readiness:0:If the active server failed now: loss, duration, obstacles' 'status:0:The same as "show failover"' 'switchover:0:How to plan a switchover: checks and commands; changes nothing' 'sync:28:The synchronization that runs, the last one, and the next' 'trusted-hosts:0:Servers we exchange heartbeats and data with'
+            set rows 'length:2:Lines of a page' 'no:36:Set this terminal up as it was' 'width:2:Columns that text is broken at'
         case 38
-            set rows 'archive:27:Earlier configurations: who changed what, and when' 'audit:2:Who did what, from where and with what result, newest last' 'clock:0:Time of this host, and how far the other one is off' 'failover:37:Who serves and why, and whether the other could' 'interfaces:0:Network interfaces with their addresses and counters' 'inventory:0:What this server is made of, and the room on its disks' 'logging:31:The HighAvailability log with every heartbeat' 'privilege:0:Current privilege level' 'running-config:32:The configuration in force' 'services:0:Protected services, and how clients reach them' 'startup-config:0:The configuration that was saved' 'tech-support:33:One report with everything for support, secrets stripped' 'terminal:0:How this terminal is set up' 'users:0:Who sits at a console here, from where and for how long' 'version:0:Release of the product and how long the worker has been up'
+            set rows 'events:2:Event log: failovers, alarms and synchronizations' 'explain:2:Why the last failover happened: what was seen, rule, effect' 'generations:0:Complete copies kept on this server' 'history:2:What happened to the pair and why, newest last' 'key:0:The key of this server, to be pasted on the other one' 'matrix:0:Which servers may back which, and whether this pair fits' 'orphans:0:What only this server had when a copy replaced its data' 'peers:0:Heartbeats to the other server; its paths, clock and release' 'readiness:0:If the active server failed now: loss, duration, obstacles' 'status:0:The same as "show failover"' 'switchover:0:How to plan a switchover: checks and commands; changes nothing' 'sync:29:The synchronization that runs, the last one, and the next' 'trusted-hosts:0:Servers we exchange heartbeats and data with'
         case 39
-            set rows 'show:38:Look at the pair, its history and its configuration'
+            set rows 'archive:28:Earlier configurations: who changed what, and when' 'audit:2:Who did what, from where and with what result, newest last' 'clock:0:Time of this host, and how far the other one is off' 'failover:38:Who serves and why, and whether the other could' 'interfaces:0:Network interfaces with their addresses and counters' 'inventory:0:What this server is made of, and the room on its disks' 'logging:32:The HighAvailability log with every heartbeat' 'privilege:0:Current privilege level' 'running-config:33:The configuration in force' 'services:0:Protected services, and how clients reach them' 'startup-config:0:The configuration that was saved' 'tech-support:34:One report with everything for support, secrets stripped' 'terminal:0:How this terminal is set up' 'users:0:Who sits at a console here, from where and for how long' 'version:0:Release of the product and how long the worker has been up'
         case 40
-            set rows 'show:38:Look at the pair, its history and its configuration'
-            set value - 1 39
+            set rows 'show:39:Look at the pair, its history and its configuration'
         case 41
-            set rows 'erase:0:Remove the saved configuration; the archive keeps a copy' 'memory:0:Save the configuration in force' 'terminal:0:Show the configuration in force'
+            set rows 'show:39:Look at the pair, its history and its configuration'
+            set value - 1 40
         case 42
-            set rows 'clear:3:Forget typed lines, end a console or a synchronization' 'configure:9:Change the configuration; "confirm MINUTES" is the safety net' 'copy:13:Copy a configuration' 'delete:14:Delete a file of the console' 'dir:0:Files of the console' 'disable:0:Turn off privileged commands' 'enable:0:Turn on privileged commands' 'erase:15:Remove what was saved' 'exit:0:Leave this mode, or the console when in none' 'failover:19:Act on the pair' 'help:0:How to get help' 'host:20:Look up the addresses of a name, or the names of an address' 'more:14:Show a file of the console' 'ping:22:Whether a host answers' 'poweroff:0:Stop everything and switch this host off' 'quit:0:Leave the console' 'reload:0:Stop everything and start this host again' 'rollback:6:Make the configuration that of an earlier copy' 'service:24:A protected service' 'setup:0:Set up this server question by question' 'show:34:Look at the pair, its history and its configuration' 'terminal:36:Set up this terminal' 'traceroute:20:The way to a host, hop by hop' 'watch:40:Answer a show command again and again, until a key is pressed' 'write:41:Save the configuration in force'
+            set rows 'erase:0:Remove the saved configuration; the archive keeps a copy' 'memory:0:Save the configuration in force' 'terminal:0:Show the configuration in force'
+        case 43
+            set rows 'clear:3:Forget typed lines, end a console or a synchronization' 'configure:9:Change the configuration; "confirm MINUTES" is the safety net' 'copy:13:Copy a configuration' 'delete:14:Delete a file of the console' 'dir:0:Files of the console' 'disable:0:Turn off privileged commands' 'enable:0:Turn on privileged commands' 'erase:15:Remove what was saved' 'exit:0:Leave this mode, or the console when in none' 'failover:20:Act on the pair' 'help:0:How to get help' 'host:21:Look up the addresses of a name, or the names of an address' 'more:14:Show a file of the console' 'ping:23:Whether a host answers' 'poweroff:0:Stop everything and switch this host off' 'quit:0:Leave the console' 'reload:0:Stop everything and start this host again' 'rollback:6:Make the configuration that of an earlier copy' 'service:25:A protected service' 'setup:0:Set up this server question by question' 'show:35:Look at the pair, its history and its configuration' 'terminal:37:Set up this terminal' 'traceroute:21:The way to a host, hop by hop' 'watch:41:Answer a show command again and again, until a key is pressed' 'write:42:Save the configuration in force'
     end
 end
 
 # The place behind the words, as the console would find it, abbreviations included; nothing when they lead nowhere.
 function __understudy_walk
-    set -l place 42
+    set -l place 43
     set -l skip 0
     set -l rows
     set -l value
@@ -239,6 +242,8 @@ complete -c understudy -l version -d 'show the release of this program'
 complete -c understudy-setup -f
 complete -c understudy-setup -l answers -r -F -d 'take the answers from a file in the console\'s own language; - for standard input'
 complete -c understudy-setup -l dry-run -d 'print what would be configured, and change nothing'
+complete -c understudy-setup -l menu -d 'choose what to configure from a menu'
+complete -c understudy-setup -l boot -d 'ask first whether to set this server up now, as at its first boot'
 complete -c understudy-setup -l root -x -a '(__fish_complete_directories (commandline -ct))' -d 'put every path under DIR (or UNDERSTUDY_ROOT)'
 complete -c understudy-setup -s h -l help -d 'show this help'
 complete -c understudy-setup -l version -d 'show the release of this program'

@@ -5,6 +5,8 @@ export interface MachineSettings {
   readonly root: string;
   /** The program `understudyd` of the release that runs there. */
   readonly worker: string;
+  /** The program `understudy-portal` of the same release. */
+  readonly portal: string;
   readonly sshd: SshdOptions;
 }
 

@@ -5,22 +5,26 @@ import { workerEnded, type MachineSettings } from './machine-settings.ts';
 import { startSshd } from './sshd.ts';
 
 /**
- * One pretended host of the demo, as a process of its own: it starts an SSH server and the worker and, on SIGTERM, stops
- * the two again. What systemd does on a real host.
+ * One pretended host of the demo, as a process of its own: it starts an SSH server, the worker and the health
+ * pages and, on SIGTERM, stops them again. What systemd does on a real host.
  */
 const main = async (settingsPath: string): Promise<void> => {
-  const { root, worker, sshd } = JSON.parse(readFileSync(settingsPath, 'utf8')) as MachineSettings;
+  const { root, worker, portal, sshd } = JSON.parse(readFileSync(settingsPath, 'utf8')) as MachineSettings;
   const stopping = new Promise<void>((resolve) => {
     process.once('SIGTERM', () => resolve());
     process.once('SIGINT', () => resolve());
   });
   const ssh = await startSshd(sshd);
   const understudyd = spawn(worker, ['--root', root], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const pages = spawn(portal, ['--root', root], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const pagesEnded = once(pages, 'exit');
   const ended = once(understudyd, 'exit').then(() => console.error(workerEnded));
   // A worker that has died by itself stays down, for an operator to see; the SSH server goes on.
   await stopping;
   understudyd.kill('SIGTERM');
   await ended;
+  pages.kill('SIGTERM');
+  await pagesEnded;
   await ssh.stop();
 };
 

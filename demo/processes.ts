@@ -50,6 +50,7 @@ const isWorkerOf = (argv: readonly string[], root: string): boolean =>
 const programs = [
   ['/demo/machine.js', 'machine'],
   ['/src/worker/main.js', 'understudyd'],
+  ['/src/portal/main.js', 'understudy-portal'],
   ['/src/peer/main.js', 'understudy-peer'],
   ['/device-registry/server.js', 'device-registry'],
 ] as const;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { execa } from 'execa';
 import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { FailoverStatus } from '../src/control/shapes.ts';
 import { userInfo } from 'node:os';
 import { Client } from './client.ts';
 import { StoryFault } from './fault.ts';
@@ -51,6 +52,7 @@ export class Server {
     const settings: MachineSettings = {
       root: this.root,
       worker: join(this.install, 'bin/understudyd'),
+      portal: join(this.install, 'bin/understudy-portal'),
       sshd: {
         root: join(this.root, 'etc/ssh'),
         port: this.ports.ssh,
@@ -84,7 +86,7 @@ export class Server {
     return processesOf(this.root);
   }
 
-  /** Starts the SSH server and the worker; returns when both answer. They outlive this process. */
+  /** Starts the SSH server, the worker and the health pages; returns when they answer. They outlive this process. */
   async start(): Promise<void> {
     await mkdir(this.logs, { recursive: true });
     await rm(this.#machineLog, { force: true });
@@ -127,7 +129,10 @@ export class Server {
     };
     await until(limit, async () => {
       const log = await readFile(this.#machineLog, 'utf8');
-      if (this.processes.length > 0 && !log.includes(workerEnded)) return this.operator.tryRead('show version');
+      if (this.processes.length > 0 && !log.includes(workerEnded)) {
+        const status = await this.operator.tryRead<FailoverStatus>('show failover');
+        return status?.healthPages.faults.length === 0 ? status : undefined;
+      }
       throw new StoryFault(
         `${this.name} ended at once:\n${log.trimEnd().split('\n').slice(-8).join('\n')}`,
         `see ${this.logs}`,

@@ -27,6 +27,9 @@ export const triedByTranscripts = {
 /** The consoles that the bench runs beside ours. */
 export const besideTheConsole = { frr: ['/usr/bin/vtysh'], crmsh: ['/usr/sbin/crm'] };
 
+/** What knows the rules of Debian's packages. */
+export const lintian = { lintian: ['/usr/bin/lintian'] };
+
 /** The names of the Debian packages that are missing. */
 const missingDebianPackages = (wanted) =>
   Object.entries(wanted)

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { build } from './build.mjs';
-import { bringDebianPackages } from './debian.mjs';
+import { bringDebianPackages, lintian } from './debian.mjs';
 import { behindBar, runJest } from './jest.mjs';
+import { makeLabPackage } from './package.mjs';
 import { runQuietly, Stop } from './program.mjs';
 import { at } from './project.mjs';
 
@@ -15,6 +16,7 @@ const needed = {
   'util-linux': ['/usr/bin/nsenter', '/usr/bin/unshare'],
   'openssh-client': ['/usr/bin/ssh-keygen'],
   curl: ['/usr/bin/curl'],
+  ...lintian,
   'python3-netmiko': ['/usr/lib/python3/dist-packages/netmiko/__init__.py'],
 };
 
@@ -51,5 +53,6 @@ export const hosts = async (options) => {
     console.error(`\n!!! NOT RUN: hosts\n${reason}`);
     return 1;
   }
+  await makeLabPackage();
   return runJest(['--config', at('jest.hosts.config.js'), '--runInBand'], behindBar(options));
 };

@@ -11,6 +11,7 @@ import { bringDebianPackages, neededByRuntime } from './debian.mjs';
 import { generate } from './generate.mjs';
 import { hosts } from './hosts.mjs';
 import { bringNpmPackages } from './npm.mjs';
+import { makePackage } from './package.mjs';
 import { Stop, runForeground } from './program.mjs';
 import { at, runtime } from './project.mjs';
 import { test } from './test.mjs';
@@ -21,6 +22,7 @@ const usage = `node scripts/run.mjs COMMAND
   check                           types, lint, format, import directions, dead code, generated pages
   fix                             what lint and format can mend by themselves
   generate                        the pages under docs/ that come from code
+  package [--arch ARCH] […]       the Debian package, into dist/
   test [SUITE…] [-- JEST OPTION…] unit simulation contract integration transcript
   test:browser [-- JEST OPTION…]  the pages in Chromium
   test:hosts [-- JEST OPTION…]    real booted hosts; needs root and Debian
@@ -42,6 +44,7 @@ const commands = {
   check,
   fix,
   generate,
+  package: makePackage,
   test,
   'test:browser': testBrowser,
   'test:hosts': hosts,

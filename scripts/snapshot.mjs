@@ -1,9 +1,13 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { runQuietly, Stop } from './program.mjs';
 import { at, runtime } from './project.mjs';
+import { settle } from './snapshot/settle.mjs';
 import { slim } from './snapshot/slim.mjs';
 
 const folder = 'build/snapshot';
+
+/** Its name in the snapshots, whichever folder they are made in. */
+const builder = '/proc/self/cwd/console.js';
 
 /** The uses of the console, and Node's modules that each loads only later: those that cannot be kept in a snapshot. */
 const uses = { once: /^$/, sitting: /^(_http_\w+|http|internal\/http|internal\/freelist)$/ };
@@ -59,7 +63,7 @@ const makeSlim = async (blob, kept) => {
 };
 
 /** Puts it there as a whole: a console that starts meanwhile sees the old one or the new one. */
-const writeSnapshot = async (use, kept, builder) => {
+const writeSnapshot = async (use, kept) => {
   const blob = at(`${folder}/${use}.blob`);
   const config = at(`${folder}/${use}.json`);
   writeFileSync(config, JSON.stringify({ builder }));
@@ -76,7 +80,38 @@ const writeSnapshot = async (use, kept, builder) => {
  */
 export const snapshot = async () => {
   mkdirSync(at(folder), { recursive: true });
-  const builder = at(`${folder}/console.js`);
-  await writeScript(builder);
-  for (const [use, kept] of Object.entries(uses)) await writeSnapshot(use, kept, builder);
+  await writeScript(at(`${folder}/console.js`));
+  for (const [use, kept] of Object.entries(uses)) await writeSnapshot(use, kept);
+};
+
+/** Name and bytes of each of them, as the last build has made them. */
+export const builtSnapshots = () =>
+  Object.keys(uses).map((use) => ({ name: `${use}.blob`, bytes: readFileSync(at(`${folder}/${use}.blob`)) }));
+
+/** So many that what took another time in one of them is seen. */
+const made = 3;
+
+/**
+ * The snapshots as they are packaged: of the same source they are the same byte for byte, wherever they are made.
+ *
+ * @returns for each its name and its bytes @throws Stop when they cannot be made alike
+ */
+export const settledSnapshots = async () => {
+  const snapshots = [];
+  for (const [use, kept] of Object.entries(uses)) {
+    const name = `${use}.blob`;
+    const blobs = [];
+    for (let left = made; left > 0; left--) {
+      await writeSnapshot(use, kept);
+      blobs.push(readFileSync(at(`${folder}/${name}`)));
+    }
+    const bytes = settle(blobs);
+    const trial = at(`${folder}/${name}.settled`);
+    if (bytes !== null) writeFileSync(trial, bytes);
+    if (bytes === null || !(await starts(trial)))
+      throw new Stop(`The snapshot "${use}" is different each time it is made.`);
+    rmSync(trial);
+    snapshots.push({ name, bytes });
+  }
+  return snapshots;
 };

@@ -12,7 +12,9 @@ const purposes = {
   logs: 'HighAvailability.log, understudyd.log and service-NAME.log, with their predecessors .1, .2 and so on',
   controlSocket: 'for everybody: what it may be asked depends on the secret that was given',
   adminSocket: 'for the owner of the installation: no secret is asked',
+  leaseSocket: 'for understudy-lease alone: what the worker grants it',
   services: 'which processes are those of protected services',
+  units: 'how the units of protected services were enabled before',
   peerSocket: 'for understudy-peer alone, the forced command of the other server',
   sshKey: 'the key of this server',
   authorizedKeys: 'the keys of trusted hosts, written from the configuration',
@@ -23,6 +25,8 @@ const purposes = {
   staging: 'the copy that is under way',
   snapshots: 'snapshots that the other server is fetching',
   orphans: 'what only this server had when a copy replaced its data',
+  hostJournal: 'there while a setup changes the host: what has to be undone when it is interrupted',
+  hostCopies: 'files of the system as they were before a setup changed them',
 };
 
 /** Rows of path and purpose: the named ones, or all. */

@@ -34,6 +34,21 @@ const answers = () => {
   return { text: text.replace(/\s+/g, ' '), example: example.replace(/^ {2}/gm, '') };
 };
 
+/** A host with one interface: what is asked depends on what it has. */
+const exampleHost = {
+  isHost: true,
+  manager: 'networkd',
+  managerReason: null,
+  hostname: 'core1',
+  domain: null,
+  interfaces: [{ name: 'eth0', method: 'none', address: null, gateway: null }],
+  nameServers: [],
+  timeZone: 'Etc/UTC',
+  ntpServers: [],
+  ntpReason: null,
+  administrators: [],
+};
+
 /** understudy-setup(8). */
 export const setupPage = (release) =>
   page(
@@ -52,7 +67,7 @@ export const setupPage = (release) =>
     ),
     section('OPTIONS', ...optionsOf(setupProgram()).map(([flags, help]) => item(usage(flags), escape(`${help}.`)))),
     section('KEYS', ...keys.map(([key, what]) => item(`\\fB${escape(key)}\\fR`, escape(`${what}.`)))),
-    section('QUESTIONS', ...groupsFor({ secretIsSet: false }).map(group)),
+    section('QUESTIONS', ...groupsFor({ secretIsSet: false, host: exampleHost }).map(group)),
     section('ANSWERS FILE', escape(answers().text), verbatim(answers().example)),
     section('EXIT STATUS', ...statuses.map(([status, meaning]) => item(`\\fB${status}\\fR`, escape(`${meaning}.`)))),
     section('SEE ALSO', '.BR understudy (1),', '.BR understudyd (8),', '.BR understudy.conf (5)'),

@@ -1,5 +1,5 @@
 import type { Declaration } from './declaration.ts';
-import { choice, name } from './parameter.ts';
+import { choice, name, number } from './parameter.ts';
 
 /** Commands that change something. All of them need privileged mode. */
 export const actDeclarations: readonly Declaration[] = [
@@ -58,11 +58,13 @@ export const actDeclarations: readonly Declaration[] = [
     parameters: [
       name('name', 'NAME', 'Name of the service', 'service'),
       choice('action', 'What to do with it', {
+        logs: 'Show what the service prints',
         restart: 'Stop the service and start it again',
         start: 'Start the service',
-        status: 'Show whether it runs',
+        status: 'Show whether it runs, and how it is',
         stop: 'Stop the service',
       }),
+      number('lines', 1, 10_000, 'How many lines of its log; 100 when left out', { optional: true }),
     ],
     privilege: 'privileged',
     example: 'service tomcat status',

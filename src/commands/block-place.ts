@@ -2,6 +2,9 @@ import { partsOf, type EntryKey } from '../config/config.ts';
 import { placeOf, type Phrase, type Place, type Word } from './place.ts';
 import { valuePlace } from './value-place.ts';
 
+/** Words that are only on the way to parts. */
+export const partGroupHelp: Readonly<Record<string, string>> = { check: 'How its health is checked' };
+
 const part: Place = { words: [], leaf: { kind: 'statement', secret: false, isPart: true } };
 
 const setPhrases = (key: EntryKey): Phrase[] =>
@@ -35,9 +38,9 @@ interface Around {
  * neither is a statement that leaves the block.
  */
 export const blockPlace = (key: EntryKey, { more, negated, global }: Around): Place => {
-  const unset = (): Place => ({ ...placeOf(unsetPhrases(key), {}), otherwise: negated });
+  const unset = (): Place => ({ ...placeOf(unsetPhrases(key), partGroupHelp), otherwise: negated });
   const words: Word[] = [
-    ...placeOf(setPhrases(key), {}).words,
+    ...placeOf(setPhrases(key), partGroupHelp).words,
     ...more,
     { name: 'default', help: 'Set a part back to its default', next: unset },
     { name: 'no', help: 'Remove a part', next: unset },

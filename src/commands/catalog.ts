@@ -3,6 +3,7 @@ import { configDeclarations } from './config-declarations.ts';
 import type { Declaration } from './declaration.ts';
 import { hostDeclarations } from './host-declarations.ts';
 import { operatorDeclarations } from './operator-declarations.ts';
+import { pairingDeclarations } from './pairing-declarations.ts';
 import { sessionDeclarations } from './session-declarations.ts';
 import { setupDeclarations } from './setup-declarations.ts';
 import { showDeclarations } from './show-declarations.ts';
@@ -12,6 +13,7 @@ export const catalog: readonly Declaration[] = [
   ...operatorDeclarations,
   ...sessionDeclarations,
   ...actDeclarations,
+  ...pairingDeclarations,
   ...hostDeclarations,
   ...configDeclarations,
   ...setupDeclarations,

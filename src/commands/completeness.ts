@@ -2,21 +2,27 @@ import { reasonOf } from '../error.ts';
 import { configPlace } from './config-place.ts';
 import type { Declaration } from './declaration.ts';
 import { execPlace } from './exec-place.ts';
-import type { Place } from './place.ts';
+import type { Place, Word } from './place.ts';
 import { resolve } from './resolve.ts';
 
-/** What is left without a word of help at a place and behind it. */
-const helpless = (place: Place, path: string): string[] => {
+/**
+ * What is left without a word of help at a place and behind it. Parts of an entry may stand in any order: one that was
+ * offered already on the way here has been looked at there.
+ */
+const helpless = (place: Place, path: string, offered: ReadonlySet<string> = new Set()): string[] => {
   const { value } = place;
-  const words = place.words.flatMap(({ name, help, next }) => {
-    const here = `${path} ${name}`.trim();
-    return [...(help.trim() === '' ? [`"${here}" has no help`] : []), ...helpless(next(), here)];
+  const keyOf = ({ name, help }: Pick<Word, 'name' | 'help'>): string => `${name}\n${help}`;
+  const all = new Set([...offered, ...place.words.map(keyOf)]);
+  const words = place.words.flatMap((word) => {
+    if (offered.has(keyOf(word))) return [];
+    const here = `${path} ${word.name}`.trim();
+    return [...(word.help.trim() === '' ? [`"${here}" has no help`] : []), ...helpless(word.next(), here, all)];
   });
   if (value === undefined) return words;
   const here = `${path} ${value.form}`.trim();
   const lacks = value.help.trim() === '' ? [`"${here}" has no help`] : [];
   // What takes the rest of the line is followed by nothing.
-  return [...words, ...lacks, ...(Number.isFinite(value.takes) ? helpless(value.next(), here) : [])];
+  return [...words, ...lacks, ...(Number.isFinite(value.takes) ? helpless(value.next(), here, all) : [])];
 };
 
 const faultOfExample = (declaration: Declaration, root: Place): string | undefined => {

@@ -2,7 +2,7 @@ import { entryKeys, entryOf, fieldKeys, fieldOf, partsOf, type EntryKey } from '
 import type { Field } from '../config/field.ts';
 import { typedSecret } from '../config/typed-secret.ts';
 import type { NameKind } from '../control/session-shapes.ts';
-import { blockPlace } from './block-place.ts';
+import { blockPlace, partGroupHelp } from './block-place.ts';
 import { catalog } from './catalog.ts';
 import type { Declaration } from './declaration.ts';
 import { execPlace } from './exec-place.ts';
@@ -13,6 +13,8 @@ const groupHelp: Readonly<Record<string, string>> = {
   banner: 'What a console shows when it starts',
   enable: 'Privileged mode',
   failover: 'The pair and when this server takes over',
+  'failover direct-connect': 'The second, direct link between the two servers',
+  'failover health-monitor': 'Where the two servers watch each other',
   'failover heartbeat': 'How the peer is watched',
   'health-page': 'Pages for the load balancer',
   sync: 'When and how data is copied',
@@ -48,20 +50,25 @@ const fieldPhrase = (field: Field): Phrase => ({
  * worker knows.
  */
 const partsPlace = (key: EntryKey, said: readonly string[]): Place => {
-  const open = partsOf(key).filter(([name]) => !said.includes(name));
+  const { alternatives = [] } = entryOf(key);
+  const isSaid = (name: string): boolean =>
+    said.includes(name) ||
+    alternatives.some(({ parts }) => parts.includes(name) && parts.some((one) => said.includes(one)));
+  const open = partsOf(key).filter(([name]) => !isSaid(name));
+  const lacks =
+    open.some(([, part]) => part.required === true) ||
+    alternatives.some(({ parts, required }) => required && !parts.some((one) => said.includes(one)));
+  const phrases = open.map(([name, { words, help, kind }]): Phrase => ({
+    words,
+    help,
+    next: () => valuePlace({ kind, help, takes: kind.tokens ?? 1 }, () => partsPlace(key, [...said, name])),
+  }));
   return {
-    words: open.map(([name, part]) => ({
-      name: part.words.join(' '),
-      help: part.help,
-      next: () =>
-        valuePlace({ kind: part.kind, help: part.help, takes: part.kind.tokens ?? 1 }, () =>
-          partsPlace(key, [...said, name]),
-        ),
-    })),
+    words: placeOf(phrases, partGroupHelp).words,
     leaf:
       said.length === 0
         ? { kind: 'statement', secret: false, opens: { key, words: entryOf(key).words.join(' ') } }
-        : { kind: 'statement', secret: false, mayLack: open.some(([, part]) => part.required === true) },
+        : { kind: 'statement', secret: false, mayLack: lacks },
   };
 };
 

@@ -47,6 +47,8 @@ export interface Operator {
   ask(question: string, options?: QuestionOptions): Promise<string | undefined>;
   /** The same without echo. */
   askSecret(question: string): Promise<string | undefined>;
+  /** The first line of standard input, where that is neither a terminal nor the script itself. */
+  readonly readLine?: () => Promise<string | undefined>;
   /** Draws a picture over and over until a key is pressed; undefined where there is no terminal that can be drawn on. */
   readonly live: ((picture: Picture) => Promise<void>) | undefined;
   /** Leaves the terminal to prompts of their own, such as the wizard's, while `work` runs and tells of every key. */

@@ -1,5 +1,8 @@
+import { addressWithPrefix, interfaceName, interfaceOrNone } from './address-value.ts';
 import { bannerText } from './banner.ts';
 import { execTimeout } from './exec-timeout.ts';
+import { serverType } from './server-type.ts';
+import { httpUrl, serviceNames, unitName } from './service-value.ts';
 import {
   address,
   choice,
@@ -36,7 +39,7 @@ export interface Field<T = unknown> {
   /** It refers to an entry and is printed after them, so that a pasted configuration is right line by line (console 41). */
   readonly refersToEntry?: boolean;
   /** Names of things on this server that `?` and Tab offer in the value's place. */
-  readonly names?: 'trusted-host';
+  readonly names?: 'trusted-host' | 'interface';
   /** Accepted, with this sentence, when it returns one (C8). */
   readonly warn?: (value: T) => string | undefined;
 }
@@ -47,6 +50,8 @@ export interface Entry {
   readonly name: ValueKind<string> | ValueKind<number>;
   readonly help: string;
   readonly parts: Readonly<Record<string, Field<never>>>;
+  /** Parts of which only one can be there; where it is required, one has to. */
+  readonly alternatives?: readonly { readonly parts: readonly string[]; readonly required: boolean }[];
 }
 
 type Extra<T> = Pick<Field<T>, 'secret' | 'warn' | 'refersToEntry' | 'names'>;
@@ -125,6 +130,50 @@ export const fields = {
     30_000,
     'How long a starting Primary waits for its silent peer before it serves',
   ),
+  healthMonitorInterface: optional(
+    'failover health-monitor interface',
+    interfaceName,
+    'The interface over which the two servers watch each other',
+    { names: 'interface' },
+  ),
+  directConnectInterface: optional(
+    'failover direct-connect interface',
+    interfaceOrNone,
+    'The interface of a second, direct link between the two servers; "none" where there is none',
+    { names: 'interface' },
+  ),
+  virtualInterface: optional(
+    'failover virtual-interface',
+    interfaceName,
+    'Where the virtual address stands; the health monitor interface when left out',
+    { names: 'interface' },
+  ),
+  virtualAddress: optional(
+    'failover virtual-address',
+    addressWithPrefix,
+    'The address that clients use; the server that serves has it',
+  ),
+  serverType: optional(
+    'server-type',
+    serverType,
+    'The type of this server in the pairing matrix (E9); left out, its processors, memory and disk count',
+  ),
+  acceptSmallerSecondary: field(
+    'failover accept-smaller-secondary',
+    choice({
+      enable: 'Pair and replicate, although the Secondary is smaller or of a type that does not fit',
+      disable: 'Refuse to pair and to replicate with a Secondary that is smaller than its Primary',
+    }),
+    'disable',
+    'Whether a Secondary may be smaller than its Primary (E9)',
+    {
+      warn: (value) =>
+        value === 'enable'
+          ? 'after a failover a smaller Secondary may be too slow, or have too little memory or disk, for the work of its Primary'
+          : undefined,
+    },
+  ),
+  sshPort: field('failover ssh-port', port, 22, "Port of this server's own SSH server, as a new peer is told it"),
   syncStartTime: field('sync start-time', timeOfDay, '00:00', 'First scheduled run after a save, GMT'),
   syncEveryMs: field(
     'sync run-every',
@@ -171,6 +220,7 @@ export const entries = {
     help: 'A server we exchange heartbeats and data with',
     parts: {
       address: optional('address', address, 'Where it is reached; its name when left out'),
+      directAddress: optional('direct-address', ipAddress, 'Its address on the direct link (E2)'),
       port: field('port', port, 22, 'Its SSH port'),
       user: field('user', word, 'understudy', 'The account its SSH server takes us in as'),
       key: required('key', sshKey, 'Its key, as "show failover key" prints it there'),
@@ -195,8 +245,33 @@ export const entries = {
     words: ['service'],
     name: word,
     help: 'A protected service: it runs only where the pair is active',
+    alternatives: [
+      { parts: ['unit', 'command'], required: true },
+      { parts: ['checkUrl', 'checkPort', 'checkCommand'], required: false },
+    ],
     parts: {
-      command: required('command', commandLine, 'What is started, with its arguments; no shell'),
+      unit: optional('unit', unitName, 'The systemd unit that is started and stopped'),
+      command: optional('command', commandLine, 'What is started instead of a unit, with its arguments; no shell'),
+      after: optional('after', serviceNames, 'Services that are started before this one'),
+      checkUrl: optional('check http', httpUrl, 'Healthy while this URL answers with a status of 200 to 399'),
+      checkPort: optional('check tcp', port, 'Healthy while this port on loopback takes connections'),
+      checkCommand: optional('check command', commandLine, 'Healthy while this command ends with status 0; no shell'),
+      checkIntervalMs: field('check interval', duration('1s', '1h'), 10_000, 'Time between two checks'),
+      checkTimeoutMs: field('check timeout', duration('100ms', '1m'), 5000, 'How long a check waits for its answer'),
+      checkFailures: field('check failures', integer(1, 100), 3, 'Failed checks in a row that restart the service'),
+      checkGraceMs: field(
+        'check grace',
+        duration('0s', '1h'),
+        60_000,
+        'How long failed checks do not count after a start, until one succeeds',
+      ),
+      restarts: field('restarts', integer(0, 100), 5, 'Restarts within the window before the service counts as failed'),
+      restartWindowMs: field(
+        'restart-window',
+        duration('1s', '1d'),
+        600_000,
+        'The window in which restarts are counted',
+      ),
     },
   },
   clientPorts: {

@@ -3,6 +3,9 @@ import { tokenize } from './token.ts';
 /** Words behind which a secret may stand, however the words before it were cut or mistyped; `secondary` is none. */
 const secretWord = /^(sec(?!on)[a-z]*|pass[a-z]*|token|community)$/i;
 
+/** A pairing code belongs behind its question, and is typed into lines all the same (E10). */
+export const pairingCode = /(?<![\w-])[0-9A-Z]{4}(-[0-9A-Z]{4}){3}(?![\w-])/i;
+
 interface Word {
   readonly text: string;
   readonly start: number;
@@ -19,6 +22,8 @@ const wordsOf = (line: string): readonly Word[] => {
 
 /** Where a secret may begin in a line that was typed; undefined: nowhere. */
 export const secretIn = (line: string): number | undefined => {
+  const code = pairingCode.exec(line);
+  if (code !== null) return code.index;
   const words = wordsOf(line);
   const first = /^(no|default|do)$/i.test(words[0]?.text ?? '') ? 1 : 0;
   const isEnable = /^en/i.test(words[first]?.text ?? '') && /^s/i.test(words[first + 1]?.text ?? '');

@@ -1,8 +1,10 @@
+import { addressFaults } from './address-faults.ts';
 import { entryKeys, fieldKeys, fieldOf, initialConfig, type Config, type EntryKey, type FieldKey } from './config.ts';
 import { differenceOf } from './difference.ts';
 import { entryLines } from './entry.ts';
 import { readLines, type LineFault } from './lines.ts';
 import { secretMask } from './secret-mask.ts';
+import { serviceFaults } from './service-order.ts';
 import { fieldLine } from './statement.ts';
 
 const entryBlocks = (config: Config, key: EntryKey, all: boolean): string[][] =>
@@ -104,8 +106,9 @@ export const faultsOf = (config: Config): string[] => {
   const shared = trusted.find((_name, i) => keys.indexOf(keys[i]) !== i);
   if (shared !== undefined)
     faults.push(`trusted-host ${shared} has the key of another trusted host: a key says who calls`);
+  faults.push(...addressFaults(config));
   const ports = [...config.healthPorts, ...Object.keys(config.clientPorts).map(Number)];
-  faults.push(...overlaps(config));
+  faults.push(...overlaps(config), ...serviceFaults(config));
   const twice = ports.find((port, i) => ports.indexOf(port) !== i);
   if (twice !== undefined)
     faults.push(`port ${twice} is used twice: health pages and client ports each need their own`);

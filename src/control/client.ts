@@ -8,7 +8,6 @@ import type {
   LogLines,
   OrphanList,
   PublicKey,
-  ServiceStatus,
   SyncEvent,
   SyncHistory,
   TestReport,
@@ -28,13 +27,23 @@ import type {
   FileText,
 } from './config-shapes.ts';
 import type { EventList, Explanation, PeerList, ReadinessReport, SwitchoverPlan } from './decision-shapes.ts';
-import type { ClockStatus, InterfaceList, Inventory, ServiceList, TechSection } from './host-shapes.ts';
+import type { ClockStatus, InterfaceList, Inventory, ServiceDetail, ServiceList, TechSection } from './host-shapes.ts';
+import type { HostSettings } from './host-settings-shapes.ts';
+import type {
+  MatrixReport,
+  PairingCode,
+  PairingProposal,
+  PairingReport,
+  PairingRequest,
+  PrimaryPlace,
+} from './pairing-shapes.ts';
 import { piecesOf } from './pieces.ts';
 import { origin, originHeader, sessionHeader } from './origin.ts';
 import type { AuditList, DebugTopic, Glance, SessionEvent, SessionList, SessionMode } from './session-shapes.ts';
 import type { SetupAnswer, SetupRequest } from './setup-shapes.ts';
 import type { Call } from './call.ts';
 import { exchange, follow } from './transport.ts';
+import type { ValidationEvent } from './validation-shapes.ts';
 
 /** Questions are answered from memory at once. */
 const showTimeoutMs = 10_000;
@@ -129,8 +138,17 @@ export class ControlClient {
   setMode = (mode: 'primary' | 'secondary'): Promise<Answer> => this.#act('/failover/mode', { mode });
   setClientConnection = (state: 'enable' | 'disable'): Promise<Answer> =>
     this.#act('/failover/client-connection', { state });
+  /** A new pairing code of this server (E10). */
+  pairingCode = (): Promise<PairingCode> => this.#act('/pairing/code', {});
+  cancelPairing = (): Promise<Answer> => this.#act('/pairing/cancel', {});
+  /** Asks the server that shows the code; changes nothing. */
+  proposePairing = (request: PairingRequest): Promise<PairingProposal> => this.#act('/pairing/propose', request);
+  commitPairing = (id: string, primary: PrimaryPlace): Promise<PairingReport> =>
+    this.#act('/pairing/commit', { id, primary });
+  abandonPairing = (): Promise<Answer> => this.#act('/pairing/abandon', {});
+  matrix = (): Promise<MatrixReport> => this.#show('/matrix');
   testConnection = (host: string): Promise<TestReport> => this.#act('/trusted-hosts/test', { host });
-  service = (name: string, action: ServiceAction): Promise<Answer & { service: ServiceStatus }> =>
+  service = (name: string, action: ServiceAction): Promise<Answer & { service: ServiceDetail }> =>
     this.#act('/services', { name, action });
   cancelSync = (): Promise<Answer> => this.#act('/sync/cancel', {});
   /** Applies lines of configuration, all or none. */
@@ -161,6 +179,8 @@ export class ControlClient {
   file = (name: string): Promise<FileText> => this.#show(`/files/text?name=${encodeURIComponent(name)}`);
   deleteFile = (name: string): Promise<Answer> => this.#act('/files/delete', { name });
   saveConfig = (): Promise<Answer> => this.#act('/config/save', {});
+  /** What this host is set to beside the configuration. */
+  hostSettings = (): Promise<HostSettings> => this.#show('/host-settings');
   /** Applies what the wizard was told: all of it, or nothing. */
   setup = (request: SetupRequest): Promise<SetupAnswer> => this.#act('/setup', request);
   /** Writes a file in the console's own folder. */
@@ -207,6 +227,18 @@ export class ControlClient {
       ...this.#caller,
       headers: this.#origin,
     }) as AsyncGenerator<SyncEvent>;
+  }
+
+  /** Goes through the validation plan; leaving the loop leaves it running. */
+  validate(): AsyncGenerator<ValidationEvent> {
+    return follow({
+      method: 'POST',
+      path: '/validate',
+      body: {},
+      timeoutMs: 0,
+      ...this.#caller,
+      headers: this.#origin,
+    }) as AsyncGenerator<ValidationEvent>;
   }
 
   /** Which console asks. */

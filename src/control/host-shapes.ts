@@ -12,9 +12,33 @@ export interface ClockStatus {
   readonly maxDifferenceMs: number;
 }
 
+/** What the health checks of a service say. */
+export interface ServiceCheck {
+  /** e.g. `http http://127.0.0.1:8080/` */
+  readonly what: string;
+  /** Null: not known yet, or the service does not run. */
+  readonly healthy: boolean | null;
+  /** Failed checks in a row. */
+  readonly failures: number;
+  /** When it was checked last. */
+  readonly at: string | null;
+  /** Why the last check failed. */
+  readonly reason: string | null;
+}
+
 export interface ServiceDetail extends ServiceStatus {
-  /** Null in user mode: passwords may stand in it. */
+  /** The systemd unit; null where the worker starts a command itself. */
+  readonly unit: string | null;
+  /** Null in user mode, for passwords may stand in it, and where it is a unit. */
   readonly command: string | null;
+  /** As systemd names it, e.g. `running`; null without a unit. */
+  readonly subState: string | null;
+  /** How its last run ended, as systemd names it, e.g. `exit-code`; null without a unit. */
+  readonly result: string | null;
+  /** Restarts that count against its limit now. */
+  readonly restarts: number;
+  /** Null where no check is configured. */
+  readonly check: ServiceCheck | null;
 }
 
 export interface ClientPortStatus {

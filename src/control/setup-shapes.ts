@@ -1,3 +1,4 @@
+import type { HostChange } from './host-settings-shapes.ts';
 import type { Answer } from './shapes.ts';
 
 /** `POST /v1/setup`: everything that the wizard was told, as one change. */
@@ -8,6 +9,8 @@ export interface SetupRequest {
   /** In clear, or as the hash it is stored as. */
   readonly enableSecret?: string;
   readonly mode?: 'primary' | 'secondary';
+  /** What changes of the host; undone with everything else when a part fails. */
+  readonly host?: HostChange;
   /** Save the configuration, too. */
   readonly save: boolean;
 }

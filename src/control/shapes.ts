@@ -2,6 +2,7 @@
  * What the control API answers, and so what `--json` prints. Times are ISO 8601 UTC, durations milliseconds with `Ms` at
  * the end of the name, and the same keys are always there (design 8).
  */
+import type { HealthPagesStatus } from './portal-shapes.ts';
 
 export interface Answer {
   /** What an operator reads. */
@@ -76,8 +77,25 @@ export interface FailoverStatus {
   };
   readonly safety: { readonly class: 'B' | 'C'; readonly sentence: string };
   readonly services: readonly ServiceStatus[];
-  readonly virtualIp: null;
+  /** What load balancers probe (F1, F2): served by `understudy-portal`, as it says itself. */
+  readonly healthPages: HealthPagesStatus;
+  /** Null where no virtual address is configured. */
+  readonly virtualIp: VirtualIpStatus | null;
   readonly witness: null;
+}
+
+/** The address that clients use, as this server sees it (E3). */
+export interface VirtualIpStatus {
+  /** `A.B.C.D/LEN`. */
+  readonly address: string;
+  /** Of this server, where the address is or would be; null where none is configured. */
+  readonly interface: string | null;
+  /** It is on this server now. */
+  readonly held: boolean;
+  /** Why it is not; null where it is. */
+  readonly reason: string | null;
+  /** The hardware address of somebody else who answers at it. */
+  readonly usedBy: string | null;
 }
 
 /** What only the active server has: it is lost when that server is. */

@@ -27,7 +27,11 @@ export type Event =
       readonly dataTerm: Term;
       readonly term: Term;
     }
-  | { readonly type: 'syncFailed'; readonly host: string; readonly reason: string };
+  | { readonly type: 'syncFailed'; readonly host: string; readonly reason: string }
+  /** Local restarts of a protected service did not help. */
+  | { readonly type: 'serviceFailed'; readonly service: string; readonly reason: string }
+  /** One that had failed runs again and is healthy. */
+  | { readonly type: 'serviceRecovered'; readonly service: string };
 
 export type EventType = Event['type'];
 export type EventOf<T extends EventType> = Extract<Event, { readonly type: T }>;
@@ -50,4 +54,6 @@ export const eventTypes = [
   'syncStarted',
   'syncSucceeded',
   'syncFailed',
+  'serviceFailed',
+  'serviceRecovered',
 ] as const satisfies readonly EventType[];

@@ -25,6 +25,8 @@ const words: { readonly [T in EventType]: (event: EventOf<T>, peer: string) => s
   syncSucceeded: ({ host, generation, dataTerm }) =>
     `Copy ${generation} from ${host} is complete, ${printCounter(dataTerm)}`,
   syncFailed: ({ host, reason }) => `The synchronization from ${host} failed: ${reason}`,
+  serviceFailed: ({ service, reason }) => `Service ${service} has failed: ${reason}`,
+  serviceRecovered: ({ service }) => `Service ${service}, which had failed, runs again`,
 };
 
 const printEvent = <T extends EventType>(event: EventOf<T>, context: Context): string =>

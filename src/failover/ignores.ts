@@ -119,4 +119,16 @@ export const ignores: readonly Ignore[] = [
     because: (node, { host, dataTerm }) =>
       `The copy from ${host} (${printCounter(dataTerm)}) is older than the data here (${printCounter(node.dataTerm)}).`,
   }),
+  ignore({
+    from: except(phases, 'active'),
+    on: ['serviceFailed'],
+    guards: [],
+    because: (_node, { service, reason }) => `Service ${service} has failed (${reason}) where it serves nobody.`,
+  }),
+  ignore({
+    from: except(phases, 'active'),
+    on: ['serviceRecovered'],
+    guards: [],
+    because: (_node, { service }) => `Service ${service} runs again where it serves nobody.`,
+  }),
 ];

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
@@ -68,4 +69,24 @@ const interfaceIn = async (folder: string, name: string): Promise<Interface> => 
 export const listInterfaces = async (folder = '/sys/class/net'): Promise<Interface[]> => {
   const names = await readdir(folder).catch(() => Object.keys(networkInterfaces()));
   return Promise.all(names.sort().map((name) => interfaceIn(folder, name)));
+};
+
+const namesIn = (folder: string): string[] => {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+};
+
+/** The IPv4 addresses of every network interface with their prefixes; also of those that are down or have none. */
+export const addressesByInterface = (folder = '/sys/class/net'): Record<string, string[]> => {
+  const all = networkInterfaces();
+  const names = new Set([...namesIn(folder), ...Object.keys(all)]);
+  return Object.fromEntries(
+    [...names].map((name) => [
+      name,
+      (all[name] ?? []).flatMap(({ family, cidr }) => (family === 'IPv4' && cidr !== null ? [cidr] : [])),
+    ]),
+  );
 };

@@ -2,22 +2,13 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { tokenize } from '../config/token.ts';
 import { reasonOf, UnderstudyError } from '../error.ts';
+import { givenUpWords, Restarts, restartWords, type RestartLimit } from './restarts.ts';
+import type { ProtectedService, ServiceReports, ServiceView } from './protected-service.ts';
 import { endGroup, forgetGroup, groupOf, recordGroup, type ServiceGroup } from './service-group.ts';
 import { ServiceLog } from './service-log.ts';
 
-export interface ServiceView {
-  readonly name: string;
-  readonly state: 'running' | 'stopped' | 'failed';
-  readonly since: string | null;
-  readonly pid: number | null;
-  readonly detail: string;
-}
-
 const stopGraceMs = 10_000;
 const restartAfterMs = 500;
-const restartsInARow = 5;
-/** A service that ran this long starts its count of restarts anew. */
-const steadyMs = 60_000;
 
 /** As a group of its own, so that what it starts ends with it, and killed by the kernel when this process dies. */
 const launch = (argv: readonly string[]) =>
@@ -31,37 +22,39 @@ const launch = (argv: readonly string[]) =>
   });
 type Child = ReturnType<typeof launch>;
 
+export interface ServiceParts extends ServiceReports {
+  readonly name: string;
+  readonly command: string;
+  readonly logFolder: string;
+  readonly restarts: RestartLimit;
+  /** Where it writes down which processes are its own, for {@link killLeftovers} of the next worker. */
+  readonly runFolder?: string;
+}
+
 /**
  * A protected service that the worker runs as its own child (B6). The kernel kills it when the worker dies
  * (`setpriv --pdeathsig`), so that a server whose worker is gone serves nobody.
  */
-export class Service {
+export class Service implements ProtectedService {
   readonly name: string;
-  readonly #command: string;
-  readonly #logFolder: string;
-  readonly #onChange: (sentence: string) => void;
-  readonly #runFolder: string | undefined;
+  readonly #parts: ServiceParts;
+  readonly #restarts: Restarts;
   #child: Child | undefined;
   #over: Promise<void> = Promise.resolve();
   #wanted = false;
   #since: Date | null = null;
-  #restarts = 0;
   #fault: string | null = null;
+  #isGivenUp = false;
+  /** People were told that it has failed, and not yet that it runs again. */
+  #isReported = false;
   #restart: NodeJS.Timeout | undefined;
+  /** Why it is being ended, where that is not its own doing. */
+  #mending: string | undefined;
 
-  /** In `runFolder` it writes down which processes are its own, for {@link killLeftovers} of the next worker. */
-  constructor(
-    name: string,
-    command: string,
-    logFolder: string,
-    onChange: (sentence: string) => void,
-    runFolder?: string,
-  ) {
-    this.name = name;
-    this.#command = command;
-    this.#logFolder = logFolder;
-    this.#onChange = onChange;
-    this.#runFolder = runFolder;
+  constructor(parts: ServiceParts) {
+    this.name = parts.name;
+    this.#parts = parts;
+    this.#restarts = new Restarts(parts.restarts);
   }
 
   get running(): boolean {
@@ -69,41 +62,83 @@ export class Service {
   }
 
   view(): ServiceView {
-    const state = this.running ? 'running' : this.#fault === null ? 'stopped' : 'failed';
+    const state = this.running ? 'running' : 'stopped';
     return {
       name: this.name,
-      state,
+      state: this.#fault === null ? state : 'failed',
       since: this.#since?.toISOString() ?? null,
       pid: this.#child?.pid ?? null,
       detail: this.#fault ?? '',
+      subState: null,
+      result: null,
+      restarts: this.#restarts.count(),
     };
   }
 
-  /** Starts it, or does nothing when it runs. True when something was started. @throws UnderstudyError when it cannot be started */
+  get isGivenUp(): boolean {
+    return this.#isGivenUp;
+  }
+
   start(): boolean {
     this.#wanted = true;
     if (this.running) return false;
-    this.#restarts = 0;
+    this.#forget();
     this.#spawn();
+    this.#recovered();
     return true;
   }
 
   /** Ends it with SIGTERM, after ten seconds with SIGKILL, and waits for its end. True when it was running. */
   async stop(): Promise<boolean> {
     this.#wanted = false;
-    this.#fault = null;
+    this.#forget();
+    if (!this.running) return false;
+    await this.#end();
+    return true;
+  }
+
+  mend(why: string): void {
+    if (!this.running || !this.#wanted || this.#mending !== undefined || this.#isGivenUp) return;
+    if (this.#restarts.isUsedUp()) {
+      // It may still be of use to somebody as it is.
+      this.#giveUp(why);
+      return;
+    }
+    this.#mending = why;
+    void this.#end();
+  }
+
+  heal(): void {
+    if (this.running && this.#mending === undefined) this.#recovered();
+  }
+
+  limitRestarts(limit: RestartLimit): void {
+    this.#restarts.limit = limit;
+  }
+
+  #forget(): void {
     clearTimeout(this.#restart);
-    const child = this.#child;
-    if (child === undefined) return false;
+    this.#restarts.forget();
+    this.#fault = null;
+    this.#isGivenUp = false;
+  }
+
+  #recovered(): void {
+    this.#fault = null;
+    this.#isGivenUp = false;
+    if (this.#isReported) this.#parts.onRecovered(this.name);
+    this.#isReported = false;
+  }
+
+  async #end(): Promise<void> {
     this.#signal('SIGTERM');
     const grace = setTimeout(() => this.#signal('SIGKILL'), stopGraceMs);
     await this.#over;
     clearTimeout(grace);
-    return true;
   }
 
   #spawn(): void {
-    const argv = tokenize(this.#command).map((token) => token.text);
+    const argv = tokenize(this.#parts.command).map((token) => token.text);
     const child = launch(argv);
     if (child.pid === undefined)
       throw new UnderstudyError('resource', `Service ${this.name} cannot be started: setpriv is missing`, {
@@ -111,7 +146,7 @@ export class Service {
       });
     const group = groupOf(child.pid);
     this.#record(group);
-    const log = new ServiceLog(join(this.#logFolder, `service-${this.name}.log`));
+    const log = new ServiceLog(join(this.#parts.logFolder, `service-${this.name}.log`));
     const drained = Promise.all([log.drain(child.stdout), log.drain(child.stderr)]);
     this.#child = child;
     this.#since = new Date();
@@ -125,11 +160,12 @@ export class Service {
   }
 
   #record(group: ServiceGroup | undefined): void {
-    if (this.#runFolder === undefined || group === undefined) return;
+    const { runFolder } = this.#parts;
+    if (runFolder === undefined || group === undefined) return;
     try {
-      recordGroup(this.#runFolder, this.name, group);
+      recordGroup(runFolder, this.name, group);
     } catch (error) {
-      this.#onChange(`What service ${this.name} starts may outlive a killed worker: ${reasonOf(error)}`);
+      this.#parts.onChange(`What service ${this.name} starts may outlive a killed worker: ${reasonOf(error)}`);
     }
   }
 
@@ -137,31 +173,30 @@ export class Service {
   async #endRest(group: ServiceGroup | undefined): Promise<void> {
     try {
       if (group !== undefined) await endGroup(group);
-      if (this.#runFolder !== undefined) forgetGroup(this.#runFolder, this.name);
+      const { runFolder } = this.#parts;
+      if (runFolder !== undefined) forgetGroup(runFolder, this.name);
     } catch (error) {
-      this.#onChange(`Service ${this.name} has ended, what it started has not: ${reasonOf(error)}`);
+      this.#parts.onChange(`Service ${this.name} has ended, what it started has not: ${reasonOf(error)}`);
     }
   }
 
   #ended(exitCode: number | null, signal: string | null): void {
-    const ranMs = Date.now() - (this.#since?.getTime() ?? 0);
+    const why = this.#mending ?? `ended with ${signal === null ? `exit status ${exitCode ?? '?'}` : signal}`;
+    this.#mending = undefined;
     this.#child = undefined;
     this.#since = null;
-    if (!this.#wanted) return;
-    if (ranMs >= steadyMs) this.#restarts = 0;
-    this.#startAgain(`ended with ${signal === null ? `exit status ${exitCode ?? '?'}` : signal}`);
+    if (this.#wanted) this.#startAgain(why);
   }
 
   #startAgain(why: string): void {
     this.#fault = `it ${why}`;
-    if (this.#restarts >= restartsInARow) {
-      this.#onChange(
-        `Service ${this.name} has failed: it ${why}, ${restartsInARow} restarts did not help. See service-${this.name}.log.`,
-      );
+    const number = this.#restarts.take();
+    const { limit } = this.#restarts;
+    if (number === null) {
+      this.#giveUp(why);
       return;
     }
-    this.#restarts += 1;
-    this.#onChange(`Service ${this.name} ${why}: restart ${this.#restarts} of ${restartsInARow}.`);
+    this.#parts.onChange(`Service ${this.name} ${why}: ${restartWords(number, limit)}.`);
     this.#restart = setTimeout(() => {
       try {
         this.#spawn();
@@ -169,6 +204,13 @@ export class Service {
         this.#startAgain(`could not be started (${reasonOf(error)})`);
       }
     }, restartAfterMs);
+  }
+
+  #giveUp(why: string): void {
+    this.#fault = `it ${why}`;
+    this.#isGivenUp = true;
+    this.#isReported = true;
+    this.#parts.onFailed(this.name, givenUpWords(why, this.#restarts.limit));
   }
 
   #signal(signal: NodeJS.Signals): void {

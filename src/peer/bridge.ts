@@ -1,3 +1,4 @@
+import type { Opening } from './envelope.ts';
 import { callWorker } from './worker-socket.ts';
 
 /**
@@ -7,8 +8,8 @@ import { callWorker } from './worker-socket.ts';
  * @returns the exit status
  * @throws UnderstudyError peer when the worker is not there
  */
-export const bridge = async (root: string, peer: string, purpose: 'link' | 'hello'): Promise<number> => {
-  const socket = await callWorker(root, { peer, purpose });
+export const bridge = async (root: string, opening: Opening): Promise<number> => {
+  const socket = await callWorker(root, opening);
   return new Promise((resolve) => {
     const end = (): void => {
       socket.destroy();

@@ -20,6 +20,10 @@ export const endpointOf = (name: string, host: TrustedHost): Endpoint => ({
   hostKey: host.hostKey ?? host.key,
 });
 
+/** The same server over the direct network, where it has an address on one (E2). */
+export const directEndpointOf = (name: string, host: TrustedHost): Endpoint | undefined =>
+  host.directAddress === undefined ? undefined : { ...endpointOf(name, host), address: host.directAddress };
+
 /** As it stands in sentences: `core1 (10.0.0.1 port 22)`. */
 export const printEndpoint = ({ name, address, port }: Endpoint): string =>
   name === address ? `${name} (port ${port})` : `${name} (${address} port ${port})`;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { address } from '../config/value.ts';
+import { address, ipAddress, port, word } from '../config/value.ts';
 import { reasonOf, type FaultBody, type FaultCode } from '../error.ts';
 import { printable } from './printable.ts';
 import { keysOf, shown } from './protocol.ts';
@@ -33,16 +33,28 @@ export const replySchema = z.union([
 ]);
 export type Reply = z.output<typeof replySchema>;
 
+/** What a server is called that has no name here yet. */
+export const pairingPeer = 'pairing';
+
 /**
  * What `understudy-peer` says before anything that the peer sends: who calls, by our own authorized_keys, and for what.
  * `link`: heartbeats and the control of a synchronization; `hello`: Test Connection; `transfer`: one rsync is about to
- * run; `refused`: something else was asked for, and the sentence is for the log.
+ * run; `pairing`: somebody came in with the pairing code of that number, from one address to another; `refused`: something
+ * else was asked for, and the sentence is for the log.
  */
 export const openingSchema = z.union([
   z.object({ peer: address.schema, purpose: z.enum(['link', 'hello', 'transfer']) }),
   z.object({ peer: address.schema, purpose: z.literal('refused'), sentence: shown(400) }),
+  z.object({
+    peer: z.literal(pairingPeer),
+    purpose: z.literal('pairing'),
+    code: word.schema,
+    from: ipAddress.schema,
+    at: z.object({ address: ipAddress.schema, port: port.schema }),
+  }),
 ]);
 export type Opening = z.output<typeof openingSchema>;
+export type PairingOpening = Extract<Opening, { purpose: 'pairing' }>;
 export type Purpose = Opening['purpose'];
 
 export const printLine = (message: Request | Reply | Opening): string => `${JSON.stringify(message)}\n`;

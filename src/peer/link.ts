@@ -16,8 +16,8 @@ export interface PeerLinkOptions {
   readonly hello: () => Hello;
 }
 
-/** @throws UnderstudyError refused when the two cannot be a pair at all */
-export const requirePair = (ours: Hello, theirs: Hello, name: string): void => {
+/** @throws UnderstudyError refused when the two do not understand each other */
+export const requireProtocol = (ours: Hello, theirs: Hello, name: string): void => {
   if (theirs.protocol !== ours.protocol) {
     throw new UnderstudyError(
       'refused',
@@ -25,11 +25,21 @@ export const requirePair = (ours: Hello, theirs: Hello, name: string): void => {
       { hint: 'bring both servers to the same release' },
     );
   }
+};
+
+/** @throws UnderstudyError refused when both have the same name (A7) */
+export const requireOtherName = (ours: Hello, theirs: Hello, name: string): void => {
   if (theirs.hostname === ours.hostname) {
     throw new UnderstudyError('refused', `${name} has the same hostname as this server, ${ours.hostname}`, {
       hint: 'give each server a hostname of its own: hostname NAME',
     });
   }
+};
+
+/** @throws UnderstudyError refused when the two cannot be a pair at all */
+export const requirePair = (ours: Hello, theirs: Hello, name: string): void => {
+  requireProtocol(ours, theirs, name);
+  requireOtherName(ours, theirs, name);
 };
 
 /**

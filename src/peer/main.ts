@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { reasonOf, UnderstudyError } from '../error.ts';
 import { bridge } from './bridge.ts';
 import { parseOriginalCommand } from './original-command.ts';
+import { enterPairing } from './pairing-entrance.ts';
 import { printable } from './printable.ts';
 import { transfer } from './transfer.ts';
 import { callWorker } from './worker-socket.ts';
@@ -26,15 +27,20 @@ const report = async (root: string, peer: string, sentence: string): Promise<voi
  * an rsync that the worker has opened to it. What was asked for stands in SSH_ORIGINAL_COMMAND and is hostile.
  */
 const run = async (): Promise<number> => {
-  const { values } = parseArgs({ options: { root: { type: 'string' }, peer: { type: 'string' } } });
-  const { root, peer } = values;
+  const { values } = parseArgs({
+    options: { root: { type: 'string' }, peer: { type: 'string' }, pairing: { type: 'string' } },
+  });
+  const { root, peer, pairing } = values;
+  const asked = parseOriginalCommand(process.env['SSH_ORIGINAL_COMMAND']);
+  if (root !== undefined && pairing !== undefined) return enterPairing(root, pairing, asked.kind);
   if (root === undefined || peer === undefined)
     throw new UnderstudyError('usage', 'understudy-peer --root DIR --peer NAME is run by sshd');
-  const asked = parseOriginalCommand(process.env['SSH_ORIGINAL_COMMAND']);
   switch (asked.kind) {
     case 'link':
     case 'hello':
-      return bridge(root, peer, asked.kind);
+      return bridge(root, { peer, purpose: asked.kind });
+    case 'pair':
+      throw new UnderstudyError('refused', 'this server is paired with already: a pairing code has a key of its own');
     case 'transfer':
       return transfer(root, peer, asked.command);
     case 'refused':

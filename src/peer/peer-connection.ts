@@ -13,6 +13,7 @@ import {
   type Request,
 } from './envelope.ts';
 import { LineSplitter } from './line-splitter.ts';
+import { pairingOps } from './pairing-protocol.ts';
 import { Pace } from './pace.ts';
 import type { PeerHandlers } from './peer-server.ts';
 import { printable } from './printable.ts';
@@ -20,17 +21,20 @@ import { exchanges, type Op } from './protocol.ts';
 
 const openingLimitMs = 5000;
 const helloLimitMs = 60_000;
+/** A code lasts as long. */
+const pairingLimitMs = 600_000;
 const lingerMs = 1000;
 const maxUnderWay = 8;
 
 const opsOf: Readonly<Record<Purpose, readonly Op[]>> = {
   link: ['hello', 'heartbeat', 'openSnapshot', 'refreshSnapshot', 'closeSnapshot', 'testBack'],
-  hello: ['hello', 'testBack'],
+  hello: ['hello', 'describe', 'testBack'],
   transfer: ['resolveSource'],
+  pairing: pairingOps,
   refused: [],
 };
 /** Costly ones: a connection has one of each under way. */
-const oneAtATime: readonly Op[] = ['openSnapshot', 'refreshSnapshot', 'testBack', 'resolveSource'];
+const oneAtATime: readonly Op[] = ['openSnapshot', 'refreshSnapshot', 'testBack', 'resolveSource', ...pairingOps];
 
 /** A handler whose operation is forgotten; the body has passed that operation's schema. */
 type AnyHandler = (this: PeerHandlers, peer: string, body: unknown, signal: AbortSignal) => unknown;
@@ -110,6 +114,7 @@ export class PeerConnection {
     this.purpose = opening.purpose;
     clearTimeout(this.#limit);
     if (opening.purpose === 'hello') this.#limit = setTimeout(() => this.end(), helloLimitMs);
+    if (opening.purpose === 'pairing') this.#limit = setTimeout(() => this.end(), pairingLimitMs);
     if (opening.purpose === 'refused') this.end();
   }
 

@@ -1,7 +1,7 @@
-import { rm } from 'node:fs/promises';
+import { chmod, chown, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { reasonOf, UnderstudyError } from '../error.ts';
-import type { Opening, Purpose } from './envelope.ts';
+import type { Opening, PairingOpening, Purpose } from './envelope.ts';
 import { Pace } from './pace.ts';
 import { PeerConnection } from './peer-connection.ts';
 import type { AnswerTo, BodyOf, Op } from './protocol.ts';
@@ -17,6 +17,8 @@ export type PeerHandler<O extends Op> = (
 export type PeerHandlers = { readonly [O in Op]: PeerHandler<O> } & {
   /** Whether such a host is trusted at this moment; asked at every connection. */
   readonly knows: (peer: string) => boolean;
+  /** Somebody came in with a pairing code. @throws UnderstudyError refused when there is no such code (any more) */
+  readonly admitPairing: (opening: PairingOpening) => void;
   /** A peer's link is gone, and everything that depended on it (a snapshot held open) with it. */
   readonly closed: (peer: string) => Promise<void>;
   /** A sentence for the log: what a peer was refused, or what went wrong while it was answered. */
@@ -26,22 +28,26 @@ export type PeerHandlers = { readonly [O in Op]: PeerHandler<O> } & {
 export interface PeerServerOptions {
   /** Short enough to be bound (107 bytes). */
   readonly socketPath: string;
+  /** The group of the account that peers log in as; null: they log in as the account of the worker. */
+  readonly group?: number | null;
   readonly handlers: PeerHandlers;
 }
 
 const maxConnections = 64;
-const maxPerPeer: Readonly<Record<Purpose, number>> = { link: 1, hello: 4, transfer: 3, refused: 4 };
+const maxPerPeer: Readonly<Record<Purpose, number>> = { link: 1, hello: 4, transfer: 3, refused: 4, pairing: 1 };
 
-/** The worker's end of `understudy-peer`: what a peer may ask, through a Unix socket that only we can open (design 5). */
+/** The worker's end of `understudy-peer`: what a peer may ask, through a Unix socket that only we and the account of the peers can open (design 5). */
 export class PeerServer {
   readonly #socketPath: string;
+  readonly #group: number | null;
   readonly #handlers: PeerHandlers;
   readonly #server: Server;
   readonly #connections = new Set<PeerConnection>();
   readonly #reports = new Map<string, Pace>();
 
-  constructor({ socketPath, handlers }: PeerServerOptions) {
+  constructor({ socketPath, group = null, handlers }: PeerServerOptions) {
     this.#socketPath = socketPath;
+    this.#group = group;
     this.#handlers = handlers;
     this.#server = createServer((socket) => this.#accept(socket));
     this.#server.maxConnections = maxConnections;
@@ -63,6 +69,9 @@ export class PeerServer {
       this.#server.listen(this.#socketPath, resolve);
       process.umask(mask);
     });
+    if (this.#group === null) return;
+    await chown(this.#socketPath, process.geteuid?.() ?? 0, this.#group);
+    await chmod(this.#socketPath, 0o660);
   }
 
   /** Ends every connection of a host that is no longer trusted. */
@@ -93,12 +102,14 @@ export class PeerServer {
   /** @throws UnderstudyError refused when the peer is a stranger by now or has too many of the kind open */
   #admit(connection: PeerConnection, opening: Opening): void {
     const { peer, purpose } = opening;
-    if (!this.#handlers.knows(peer)) throw new UnderstudyError('refused', `${peer} is no trusted host of this server`);
+    if (opening.purpose === 'pairing') this.#handlers.admitPairing(opening);
+    else if (!this.#handlers.knows(peer))
+      throw new UnderstudyError('refused', `${peer} is no trusted host of this server`);
     const same = [...this.#connections].filter(
       (one) => one !== connection && one.peer === peer && one.purpose === purpose,
     );
     // A peer that was cut off calls anew while its old link still seems alive: the new one is the one it listens on.
-    if (purpose === 'link') for (const one of same) one.end();
+    if (purpose === 'link' || purpose === 'pairing') for (const one of same) one.end();
     else if (same.length >= maxPerPeer[purpose])
       throw new UnderstudyError('refused', `${peer} has too many connections of this kind open`);
     if (opening.purpose === 'refused') this.#report(peer, opening.sentence);

@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { hostname, word } from '../config/value.ts';
+import { hostname, ipAddress, ports, word } from '../config/value.ts';
 import type { PairState, PeerView, Phase } from '../failover/node.ts';
 import type { Term } from '../failover/term.ts';
+import type { ServerSize } from '../failover/pair-matrix.ts';
+import { pairingExchanges, serverSize } from './pairing-protocol.ts';
 import { printable } from './printable.ts';
 
 /** Raised when two releases could not understand each other. */
-export const protocolNumber = 1;
+export const protocolNumber = 2;
 
 /** Who a server is; the first exchange on every link. */
 export interface Hello {
@@ -14,6 +16,8 @@ export interface Hello {
   readonly hostname: string;
   /** Epoch milliseconds when it was written (E11). */
   readonly clockMs: number;
+  /** What it is made of (E9). */
+  readonly server: ServerSize;
 }
 
 /** What the two servers tell each other with every heartbeat. */
@@ -27,6 +31,8 @@ export type PeerStatus = PeerView & {
   /** ISO 8601 UTC (C4). */
   readonly lastSync: string | null;
   readonly state: PairState;
+  /** What it is made of (E9). */
+  readonly server: ServerSize;
 };
 
 /** What a snapshot holds that a peer is about to fetch. */
@@ -45,6 +51,19 @@ export interface SnapshotInfo {
     readonly counts: { readonly of: string; readonly n: number };
   }[];
   readonly bytes: number;
+}
+
+/** What a peer has to know of a server beside who it is. */
+export interface Description {
+  /** F1, F2, F4. */
+  readonly healthPages: {
+    readonly address: string;
+    readonly ports: readonly number[];
+    /** SHA-256 of their certificate, `AB:CD:…`. */
+    readonly certificate: string;
+    /** Why they are not served, where they are not. */
+    readonly faults: readonly string[];
+  };
 }
 
 /** One thing that Test Connection tried (C3). */
@@ -92,7 +111,13 @@ const term: z.ZodType<Term> = z.object({
 });
 const run = z.object({ run: word.schema });
 
-const hello: z.ZodType<Hello> = z.object({ protocol, release, hostname: hostname.schema, clockMs: epochMs });
+const hello: z.ZodType<Hello> = z.object({
+  protocol,
+  release,
+  hostname: hostname.schema,
+  clockMs: epochMs,
+  server: serverSize,
+});
 const peerStatus: z.ZodType<PeerStatus> = z.object({
   name: hostname.schema,
   mode: z.enum(['primary', 'secondary']),
@@ -105,6 +130,7 @@ const peerStatus: z.ZodType<PeerStatus> = z.object({
   generation: count.nullable(),
   lastSync: z.iso.datetime().nullable(),
   state: z.enum(['active', 'standby', 'notAvailable']),
+  server: serverSize,
 });
 const snapshotInfo: z.ZodType<SnapshotInfo> = z.object({
   run: word.schema,
@@ -125,10 +151,18 @@ const snapshotInfo: z.ZodType<SnapshotInfo> = z.object({
     .max(200),
   bytes: count,
 });
+const description: z.ZodType<Description> = z.object({
+  healthPages: z.object({
+    address: ipAddress.schema,
+    ports: ports.schema,
+    certificate: z.string().regex(/^[0-9A-F]{2}(:[0-9A-F]{2}){31}$/),
+    faults: z.array(shown(400)).max(9),
+  }),
+});
 const testOutcome: z.ZodType<{ readonly steps: readonly TestStep[] }> = z.object({
   steps: z
     .array(z.object({ name: shown(200), ok: z.boolean(), detail: shown(600), unreachable: z.boolean().default(false) }))
-    .max(30),
+    .max(60),
 });
 
 /** Every operation: what is asked and what is answered. */
@@ -138,6 +172,8 @@ export const exchanges = {
   openSnapshot: { body: run, answer: snapshotInfo },
   refreshSnapshot: { body: run, answer: z.void() },
   closeSnapshot: { body: run, answer: z.void() },
+  ...pairingExchanges,
+  describe: { body: z.object({}), answer: description },
   /** Test Connection from the asked server to the asking one (C3). */
   testBack: { body: z.object({}), answer: testOutcome },
   /** Asked by our own `understudy-peer`, never by the link: where what the peer names lies. */

@@ -56,7 +56,11 @@ export const parseRsync = (text: string): RsyncCommand | undefined => {
   return { options: [...ours, `--timeout=${timeoutSeconds}`], source: what.replace(/\/$/, '') };
 };
 
-/** The arguments that are run. The path is ours and absolute, so that it cannot be taken for an option. */
+/** A command as `parseRsync` takes it: for whoever has to check it anew. */
+export const printRsync = ({ options, source: what }: RsyncCommand): string =>
+  ['rsync', '--server', '--sender', ...options, '.', what].join(' ');
+
+/** The arguments that are run. The path is ours, absolute or `.`, so that it cannot be taken for an option. */
 export const rsyncArguments = (command: RsyncCommand, path: string): string[] => [
   '--server',
   '--sender',

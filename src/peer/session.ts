@@ -62,7 +62,7 @@ export class Session {
   }
 
   /** @throws UnderstudyError as `connectSsh` does */
-  static async open(command: 'link' | 'hello', options: SshOptions): Promise<Session> {
+  static async open(command: 'link' | 'hello' | 'pair', options: SshOptions): Promise<Session> {
     const client = await connectSsh(options);
     const { name } = options.endpoint;
     return new Promise((resolve, reject) => {

@@ -1,98 +1,14 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
-import type { Socket } from 'node:net';
-import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { reasonOf, UnderstudyError } from '../error.ts';
-import type { Reply, Request } from './envelope.ts';
-import { LineSplitter } from './line-splitter.ts';
-import { OpeningCheck } from './opening-check.ts';
-import type { AnswerTo } from './protocol.ts';
-import { rsyncArguments, type RsyncCommand } from './rsync-command.ts';
-import { callWorker } from './worker-socket.ts';
-
-const maxLineBytes = 64 * 1024;
-const answerLimitMs = 10_000;
-const killAfterMs = 2000;
-
-/** Where what the peer names lies: the worker says so while it keeps a snapshot open for that peer, and only then. */
-const resolveSource = (socket: Socket, name: string): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const splitter = new LineSplitter(maxLineBytes);
-    const fail = (message: string): void => reject(new UnderstudyError('peer', `the worker of this server ${message}`));
-    const limit = setTimeout(() => fail('does not answer'), answerLimitMs);
-    socket.on('error', () => fail('broke the connection'));
-    socket.once('close', () => fail('ended the connection'));
-    socket.on('data', (chunk: Buffer) => {
-      for (const line of splitter.push(chunk)) {
-        clearTimeout(limit);
-        const reply = JSON.parse(line) as Reply;
-        if (reply.ok) resolve((reply.body as AnswerTo<'resolveSource'>).path);
-        else reject(UnderstudyError.fromBody(reply.fault));
-      }
-    });
-    const request: Request = { id: 1, op: 'resolveSource', body: { name } };
-    socket.write(`${JSON.stringify(request)}\n`);
-  });
-
-/** What the peer sends is held back until it is known to open an ordinary transfer. */
-const checked = (check: OpeningCheck): Transform =>
-  new Transform({
-    transform: (chunk: Buffer, _encoding, done) => {
-      try {
-        done(null, check.push(chunk));
-      } catch (error) {
-        done(new UnderstudyError('refused', reasonOf(error)));
-      }
-    },
-  });
-
-/** When memory runs out, the kernel is to take this one first. */
-const offerToTheKernel = async ({ pid }: ChildProcess): Promise<void> => {
-  await writeFile(`/proc/${pid ?? 0}/oom_score_adj`, '1000').catch(() => undefined);
-};
-
-/** The exit status; 1 for an rsync that was killed. */
-const exitOf = async (child: ChildProcess): Promise<number> => {
-  try {
-    const [status] = (await once(child, 'exit')) as [number | null];
-    return status ?? 1;
-  } catch (cause) {
-    throw new UnderstudyError('resource', `rsync cannot be started on this server: ${reasonOf(cause)}`, { cause });
-  }
-};
-
-const stop = (child: ChildProcess): void => {
-  child.kill('SIGTERM');
-  setTimeout(() => child.kill('SIGKILL'), killAfterMs).unref();
-};
+import { sendByService } from './send-call.ts';
+import { send } from './sender.ts';
+import type { RsyncCommand } from './rsync-command.ts';
 
 /**
- * Runs the sending rsync for one of our own paths, for as long as the worker keeps the connection: when it ends a
- * snapshot or a peer's trust, what is being sent ends with it.
+ * Sends a peer what it asked for. Where peers log in as an account that cannot read the datasets, which is on every host
+ * that has our package, a service of its own does it; elsewhere (a `--root`, the demo) this process does.
  *
  * @returns rsync's exit status
  * @throws UnderstudyError with the reason why nothing was sent, or no more
  */
-export const transfer = async (root: string, peer: string, command: RsyncCommand): Promise<number> => {
-  const socket = await callWorker(root, { peer, purpose: 'transfer' });
-  const path = await resolveSource(socket, command.source);
-  const child = spawn('rsync', rsyncArguments(command, path), { cwd: '/', stdio: ['pipe', 'inherit', 'inherit'] });
-  const exited = exitOf(child);
-  let fault: UnderstudyError | undefined;
-  const end = (why: UnderstudyError): void => {
-    fault ??= why;
-    stop(child);
-  };
-  const forsaken = new UnderstudyError('refused', 'the synchronization was ended by this server');
-  if (socket.destroyed) end(forsaken);
-  else socket.once('close', () => end(forsaken));
-  await offerToTheKernel(child);
-  pipeline(process.stdin, checked(new OpeningCheck()), child.stdin).catch((error: unknown) => {
-    if (error instanceof UnderstudyError) end(error);
-  });
-  const status = await exited;
-  if (fault !== undefined) throw fault;
-  return status;
-};
+export const transfer = async (root: string, peer: string, command: RsyncCommand): Promise<number> =>
+  (await sendByService(root, peer, command)) ??
+  send({ root, peer, command, input: process.stdin, output: 1, complaints: 2 });

@@ -12,6 +12,15 @@ export interface TrustOptions {
   readonly knownHostsPath: string;
   /** The words of the only command that the holder of that host's key can run here. */
   readonly peerCommand: (name: string) => readonly string[];
+  /** The key made of a pairing code that this server shows now (E10). */
+  readonly pairing?: PairingKey | undefined;
+}
+
+/** Lets its holder run one command, until a moment that sshd watches itself. */
+export interface PairingKey {
+  readonly key: string;
+  readonly expiresAtMs: number;
+  readonly command: readonly string[];
 }
 
 const header = '# Written by understudyd from the trusted hosts of the configuration. Changes made here are lost.\n';
@@ -41,8 +50,15 @@ const requireKeysOfTheirOwn = (hosts: TrustedHosts): void => {
   }
 };
 
-const authorizedKeysOf = ({ hosts, peerCommand }: TrustOptions): string =>
+/** `20261121083500Z`, as sshd takes it. */
+const sshTime = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19).replaceAll(/[-T:]/g, '')}Z`;
+
+const pairingLine = ({ key, expiresAtMs, command }: PairingKey): string =>
+  `restrict,expiry-time="${sshTime(expiresAtMs)}",command=${optionQuoted(command.map(shellQuoted).join(' '))} ${key} pairing\n`;
+
+const authorizedKeysOf = ({ hosts, peerCommand, pairing }: TrustOptions): string =>
   header +
+  (pairing === undefined ? '' : pairingLine(pairing)) +
   Object.entries(hosts)
     .map(
       ([name, { key }]) =>

@@ -8,11 +8,18 @@ import type { Opening } from './envelope.ts';
 const longestPath = 107;
 const answerLimitMs = 10_000;
 
-/** The socket that the worker under this root listens on for `understudy-peer`. */
-export const peerSocketUnder = (root: string): string => {
-  const path = join(root, 'run/understudy/peer.sock');
+/** A socket of this root: what the worker listens on for `understudy-peer`, and what the sending side is started by. */
+export const socketUnder = (root: string, name: 'peer.sock' | 'send.sock'): string => {
+  const path = join(root, 'run/understudy', name);
   if (Buffer.byteLength(path) <= longestPath) return path;
-  return `/proc/self/fd/${openSync(dirname(path), 'r')}/peer.sock`;
+  return `/proc/self/fd/${openSync(dirname(path), 'r')}/${name}`;
+};
+
+/** node:net knows the descriptor of a connection, and tells nobody. */
+export const descriptorOf = (socket: Socket): number => {
+  const { fd } = (socket as unknown as { _handle?: { readonly fd?: number } | null })._handle ?? {};
+  if (fd === undefined || fd < 0) throw new UnderstudyError('peer', 'the connection has gone already');
+  return fd;
 };
 
 /**
@@ -26,7 +33,7 @@ export const callWorker = (root: string, opening: Opening): Promise<Socket> =>
       reject(new UnderstudyError('peer', 'the worker of this server is not running', { cause }));
     };
     try {
-      const socket = connect(peerSocketUnder(root));
+      const socket = connect(socketUnder(root, 'peer.sock'));
       const limit = setTimeout(() => socket.destroy(new Error('no connection')), answerLimitMs);
       socket.once('error', fail);
       socket.once('connect', () => {

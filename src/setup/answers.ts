@@ -2,18 +2,18 @@ import { parseConfig } from '../config/text.ts';
 import { behind, startsWith, wordsOf, type Words } from '../config/line.ts';
 import { secretMask } from '../config/secret-mask.ts';
 import { typedSecret } from '../config/typed-secret.ts';
+import type { LineFault } from '../config/lines.ts';
 import { StatementError } from '../config/statement-error.ts';
 import { UnderstudyError } from '../error.ts';
 import { draftFrom, type Current, type Draft } from './draft.ts';
 import { groupsFor, missingIn } from './group.ts';
+import { takeHostLines } from './host-answers.ts';
+import { hostFaults } from './host-faults.ts';
 import { roleParameter } from './role-parameter.ts';
 import { secretParameter } from './secret-parameter.ts';
 
 /** A line of an answers file that is refused; 0: the file as a whole. */
-interface AnswerFault {
-  readonly line: number;
-  readonly message: string;
-}
+type AnswerFault = LineFault;
 
 /** The two answers that the worker takes apart from the configuration: each a way to change the draft. */
 const special: readonly { readonly words: readonly string[]; take(draft: Draft, text: string): Draft }[] = [
@@ -71,6 +71,12 @@ const missingFaults = (current: Current, draft: Draft): AnswerFault[] =>
       message: `"${words}" is missing: it is mandatory, and this server has none yet`,
     }));
 
+/** What is wrong with answers of which each is right. */
+const wholeFaults = (current: Current, draft: Draft): AnswerFault[] => [
+  ...missingFaults(current, draft),
+  ...hostFaults(draft).map((message) => ({ line: 0, message })),
+];
+
 /** Answers that were refused, each fault on a line of its own in the order of the file: `FILE:N: % …` (console 47). */
 export class AnswersRefused extends UnderstudyError {
   readonly lines: readonly string[];
@@ -86,18 +92,22 @@ export class AnswersRefused extends UnderstudyError {
 /**
  * Reads answers onto what holds now (G5). The file is in the console's own language, so what `show running-config` prints
  * can be its beginning: a line answers, `default …` resets, and what is not named stays. Beside the statements of the
- * configuration it may say `failover mode primary|secondary` and `enable secret SECRET`.
+ * configuration it may say `failover mode primary|secondary`, `enable secret SECRET`, and what the host is set to.
  *
- * @throws AnswersRefused naming each bad line and each mandatory answer that is missing
+ * @throws AnswersRefused naming each bad line and each mandatory answer that is missing; UnderstudyError refused for what
+ *   cannot be set on this host
  */
 export const draftFromAnswers = (text: string, file: string, current: Current): Draft => {
-  const { draft, rest, faults } = readSpecial(text.split(/\r?\n/), draftFrom(current));
-  const parsed = parseConfig(rest.join('\n'), current.config);
-  const answered = { ...draft, config: parsed.config ?? current.config };
-  const all = [...faults, ...parsed.faults, ...(parsed.config === undefined ? [] : missingFaults(current, answered))];
+  const special = readSpecial(text.split(/\r?\n/), draftFrom(current));
+  const host = takeHostLines(current, special.draft, special.rest);
+  const parsed = parseConfig(host.rest.join('\n'), current.config);
+  const answered = { ...host.draft, config: parsed.config ?? current.config };
+  const faults = [...special.faults, ...host.faults, ...parsed.faults];
+  const all = parsed.config === undefined ? faults : [...faults, ...wholeFaults(current, answered)];
   if (all.length > 0) throw new AnswersRefused(file, all);
   return answered;
 };
 
 /** True where the answers hold a secret that everybody could use who reads them. */
-export const holdsSecret = ({ secret }: Draft): boolean => secret !== undefined && !secret.startsWith('scrypt$');
+export const holdsSecret = ({ secret, host }: Draft): boolean =>
+  (secret !== undefined && !secret.startsWith('scrypt$')) || host?.administrator?.password !== undefined;

@@ -30,8 +30,10 @@ interface Answered {
 
 const groupStep = (group: Group): Step => ({ kind: 'group', id: `configure ${group.title}`, group });
 /** What was said of one trusted host is nothing to offer for another. */
-const idOf = ({ words }: Parameter, { host }: Draft): string =>
-  host !== undefined && words.startsWith('trusted-host ') ? `${words} of ${host.name}` : words;
+const idOf = ({ words, about }: Parameter, draft: Draft): string => {
+  const whose = about?.(draft);
+  return whose === undefined ? words : `${words} of ${whose}`;
+};
 
 const parameterStep = (group: Group, parameter: Parameter, draft: Draft): Step => ({
   kind: 'parameter',
@@ -43,8 +45,8 @@ const parameterStep = (group: Group, parameter: Parameter, draft: Draft): Step =
 const applied = (draft: Draft, { step, text }: Answered): Draft => {
   if (step.kind === 'group')
     return text === 'default' ? step.group.parameters.reduce((next, { reset }) => reset(next), draft) : draft;
-  const { isSecret, take, value } = step.parameter;
-  const kept = isSecret ? undefined : value(draft);
+  const { isSecret, take, value, suggestion } = step.parameter;
+  const kept = isSecret ? undefined : (value(draft) ?? suggestion?.(draft));
   const said = text ?? kept;
   return said === undefined ? draft : take(draft, said);
 };
@@ -70,14 +72,20 @@ export class Course {
 
   /** What is asked next; undefined when everything is answered. */
   next(): Step | undefined {
-    const { draft } = this;
     for (const group of this.#groups) {
-      const choice = this.#textOf(groupStep(group).id);
-      if (choice === undefined) return groupStep(group);
-      const open = group.parameters.find((one) => one.isAsked(draft) && !this.#has(idOf(one, draft)));
-      if (choice === 'yes' && open !== undefined) return parameterStep(group, open, draft);
+      const step = this.nextIn(group);
+      if (step !== undefined) return step;
     }
     return undefined;
+  }
+
+  /** What of one group is asked next; undefined when everything of it is answered. */
+  nextIn(group: Group): Step | undefined {
+    const { draft } = this;
+    const choice = this.#textOf(groupStep(group).id);
+    if (choice === undefined) return groupStep(group);
+    const open = group.parameters.find((one) => one.isAsked(draft) && !this.#has(idOf(one, draft)));
+    return choice === 'yes' && open !== undefined ? parameterStep(group, open, draft) : undefined;
   }
 
   /** What was answered to this prompt before it was asked again. */
@@ -98,9 +106,23 @@ export class Course {
     return choice === 'yes' ? [] : missingIn(group, applied(this.draft, { step: groupStep(group), text: choice }));
   }
 
-  /** Back to the previous prompt; false at the first. */
-  back(): boolean {
-    return this.#answered.pop() !== undefined;
+  /** Back to the previous prompt, which it gives; undefined at the first. */
+  back(): Step | undefined {
+    return this.#answered.pop()?.step;
+  }
+
+  /** How far the answers are, for `return`. */
+  mark(): readonly Answered[] {
+    return [...this.#answered];
+  }
+
+  return(mark: readonly Answered[]): void {
+    this.#answered = [...mark];
+  }
+
+  /** Asks for a group anew, with its values kept. */
+  reopen(group: Group): void {
+    this.#answered = this.#answered.filter(({ step }) => step.group.title !== group.title);
   }
 
   /** Back to the question whether to configure this group. */

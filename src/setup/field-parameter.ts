@@ -1,6 +1,6 @@
 import { fieldOf, type FieldKey } from '../config/config.ts';
 import type { Draft } from './draft.ts';
-import { helpOf, labelOf, readValue, type Parameter } from './parameter.ts';
+import { helpOf, isNone, labelOf, readValue, type Parameter } from './parameter.ts';
 
 const always = (): boolean => true;
 
@@ -22,7 +22,6 @@ export const fieldParameter = (
     help: helpOf(field),
     isSecret: false,
     isMandatory,
-    mayBeAbsent,
     isAsked: always,
     value: ({ config }) => {
       const value: unknown = config[key];
@@ -30,7 +29,7 @@ export const fieldParameter = (
       return isUnset ? undefined : field.kind.print(value);
     },
     take: (draft, text) => {
-      const value = mayBeAbsent && text.toLowerCase() === 'none' ? undefined : readValue(field, text);
+      const value = mayBeAbsent && isNone(text) ? undefined : readValue(field, text);
       return withValue(draft, key, value);
     },
     reset: (draft) => withValue(draft, key, field.initial),

@@ -6,23 +6,46 @@ import type { Draft } from './draft.ts';
 export interface Parameter {
   /** How the console's language calls it, e.g. `failover peer`; also its name in an answers file. */
   readonly words: string;
+  /** How it is called behind `Current `; its words when left out, null where nothing is said of it. */
+  readonly currentName?: string | null;
+  /** Whom it describes: what was answered for one is nothing to offer for another. */
+  readonly about?: (draft: Draft) => string | undefined;
+  /** Said before it is asked for. */
+  readonly preface?: (draft: Draft) => readonly string[];
   /** What stands before `[current]: `. */
   readonly label: string;
   readonly help: readonly string[];
   readonly isSecret: boolean;
   /** It has to be configured at least once. */
   readonly isMandatory: boolean;
-  /** Where it may be left out or removed with `none`. */
-  readonly mayBeAbsent: boolean;
   /** False where an earlier answer makes the question pointless. */
   readonly isAsked: (draft: Draft) => boolean;
   /** The value as it is printed; undefined: none. */
   readonly value: (draft: Draft) => string | undefined;
+  /** The value where it is not asked for, if it is called otherwise there. */
+  readonly shown?: (draft: Draft) => string;
+  /** What Enter takes where there is no value yet. */
+  readonly suggestion?: (draft: Draft) => string | undefined;
+  /** A secret that was typed and is not in force yet. */
+  readonly isNew?: (draft: Draft) => boolean;
   /** The draft with another value. @throws Error with the reason why the text is none */
   readonly take: (draft: Draft, text: string) => Draft;
   /** The draft without it, or with its initial default value. */
   readonly reset: (draft: Draft) => Draft;
 }
+
+type Plain = Pick<Parameter, 'isSecret' | 'isMandatory' | 'isAsked' | 'reset'>;
+
+/** A parameter that is always asked for, may be left out and has no initial default value, but for what is said. */
+export const parameter = (said: Omit<Parameter, keyof Plain> & Partial<Plain>): Parameter => ({
+  isSecret: false,
+  isMandatory: false,
+  isAsked: () => true,
+  reset: (draft) => draft,
+  ...said,
+});
+
+export const isNone = (text: string): boolean => text.toLowerCase() === 'none';
 
 /** The part of a help text that can be asked with: up to where it goes into detail. */
 const askingPart = (help: string): string => help.split(/[;:]/)[0] ?? help;

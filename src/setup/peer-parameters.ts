@@ -1,9 +1,9 @@
 import { partsOf } from '../config/config.ts';
 import { putEntry } from '../config/entry.ts';
 import type { Field } from '../config/field.ts';
-import { hostOf } from './draft.ts';
+import { peerHostOf } from './draft.ts';
 import { fieldParameter } from './field-parameter.ts';
-import { helpOf, labelOf, readValue, type Parameter } from './parameter.ts';
+import { helpOf, isNone, labelOf, readValue, type Parameter } from './parameter.ts';
 
 /** The parts of a trusted host that an installer knows; the others stay for configuration mode. */
 const asked: readonly string[] = ['address', 'port', 'key'];
@@ -14,20 +14,20 @@ const part = (name: string, field: Field): Parameter => ({
   help: helpOf(field),
   isSecret: false,
   isMandatory: field.required === true,
-  mayBeAbsent: field.initial === undefined && field.required !== true,
-  isAsked: ({ host }) => host !== undefined,
-  value: ({ host }) => {
-    const value = host?.values[name];
+  about: ({ peerHost }) => peerHost?.name,
+  isAsked: ({ peerHost }) => peerHost !== undefined,
+  value: ({ peerHost }) => {
+    const value = peerHost?.values[name];
     return value === undefined ? undefined : field.kind.print(value);
   },
   take: (draft, text) => {
-    if (draft.host === undefined) return draft;
-    const isRemoved = field.initial === undefined && field.required !== true && text.toLowerCase() === 'none';
-    const host = {
-      ...draft.host,
-      values: { ...draft.host.values, [name]: isRemoved ? undefined : readValue(field, text) },
+    if (draft.peerHost === undefined) return draft;
+    const isRemoved = field.initial === undefined && field.required !== true && isNone(text);
+    const peerHost = {
+      ...draft.peerHost,
+      values: { ...draft.peerHost.values, [name]: isRemoved ? undefined : readValue(field, text) },
     };
-    return { ...draft, host, config: putEntry(draft.config, host) };
+    return { ...draft, peerHost, config: putEntry(draft.config, peerHost) };
   },
   reset: (draft) => draft,
 });
@@ -41,9 +41,9 @@ export const peerParameters: readonly Parameter[] = [
     help: [...name.help, 'What is not a trusted host yet becomes one with the answers to the next questions.'],
     take: (draft, text) => {
       const taken = name.take(draft, text);
-      return { ...taken, host: hostOf(draft.config, taken.config.peer) };
+      return { ...taken, peerHost: peerHostOf(draft.config, taken.config.peer) };
     },
-    reset: (draft) => ({ ...name.reset(draft), host: undefined }),
+    reset: (draft) => ({ ...name.reset(draft), peerHost: undefined }),
   },
   ...partsOf('trustedHosts')
     .filter(([key]) => asked.includes(key))

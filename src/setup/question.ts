@@ -5,21 +5,26 @@ import { warningsOf, type Current } from './draft.ts';
 import type { Group } from './group.ts';
 import type { Parameter } from './parameter.ts';
 import { shownSecret } from './secret-parameter.ts';
-import { currentLines, helpLines } from './text.ts';
+import { currentLines, helpLines, mustConfigure } from './text.ts';
 
 /** What a question is asked with: who answers, what holds now, and how far the answers are. */
 export interface Asking {
   readonly dialogue: Dialogue;
   readonly current: Current;
   readonly course: Course;
+  /** What Enter chooses for a group; what the state of the server suggests when left out. */
+  readonly suggests?: Choice;
+  /** Where `^` leads from the first question of a group; to the prompt before it when left out. */
+  readonly leaveGroup?: () => void;
 }
 
 const goBack = ({ course, dialogue }: Asking): void => {
-  if (!course.back()) dialogue.say(['This is the first prompt.']);
+  if (course.back() === undefined) dialogue.say(['This is the first prompt.']);
 };
 
 /** Yes at the first run, Skip at every other, or what was chosen before (console 3). */
-const suggested = ({ course, current }: Asking, step: GroupStep): Choice => {
+const suggested = ({ course, current, suggests }: Asking, step: GroupStep): Choice => {
+  if (suggests !== undefined) return suggests;
   const chosen = choiceOf(course.remembered(step) ?? '');
   if (chosen !== undefined) return chosen;
   const lacks = course.lackingAfter(step.group, 'skip').length > 0;
@@ -28,7 +33,7 @@ const suggested = ({ course, current }: Asking, step: GroupStep): Choice => {
 
 const mayChoose = ({ course, dialogue }: Asking, group: Group, choice: Choice): boolean => {
   const lacking = course.lackingAfter(group, choice);
-  for (const { words } of lacking) dialogue.say([`${words} is mandatory and must be configured at least once.`]);
+  dialogue.say(mustConfigure(lacking));
   return lacking.length === 0;
 };
 
@@ -42,7 +47,8 @@ const askGroup = async (asking: Asking, step: GroupStep): Promise<void> => {
       `Configure ${group.title}? (Y)es/(S)kip/(U)se default [${shownChoice[otherwise]}]: `,
     );
     if (text === back) {
-      goBack(asking);
+      if (asking.leaveGroup === undefined) goBack(asking);
+      else asking.leaveGroup();
       return;
     }
     const choice = text === '' ? otherwise : choiceOf(text);
@@ -66,13 +72,13 @@ const isTypedAgain = async ({ dialogue }: Asking, { isSecret, label }: Parameter
 };
 
 /** False: the answer was explained and is asked for again (G4). */
-const take = ({ course, current, dialogue }: Asking, step: ParameterStep, text: string): boolean => {
+const take = ({ course, current, dialogue }: Asking, step: ParameterStep, text: string | undefined): boolean => {
   const before = warningsOf(current, course.draft);
   try {
     course.take(step, text);
   } catch (error) {
     const { message } = error as Error;
-    const what = step.parameter.isSecret ? '' : `"${text}" is refused: `;
+    const what = step.parameter.isSecret || text === undefined ? '' : `"${text}" is refused: `;
     dialogue.say([message.endsWith('.') ? message : `% ${what}${message}`]);
     return false;
   }
@@ -83,15 +89,17 @@ const take = ({ course, current, dialogue }: Asking, step: ParameterStep, text: 
 
 /** What Enter keeps: what was answered before, or the value as it is. */
 const keptBy = ({ course }: Asking, step: ParameterStep): string | undefined => {
-  const { isSecret, value } = step.parameter;
+  const { isSecret, value, suggestion } = step.parameter;
   const remembered = course.remembered(step);
-  return remembered === undefined ? value(course.draft) : isSecret ? shownSecret : remembered;
+  if (remembered !== undefined) return isSecret ? shownSecret : remembered;
+  return value(course.draft) ?? suggestion?.(course.draft);
 };
 
 const askParameter = async (asking: Asking, step: ParameterStep): Promise<void> => {
   const { dialogue, course } = asking;
   const { parameter } = step;
   const shown = keptBy(asking, step);
+  dialogue.say(parameter.preface?.(course.draft) ?? []);
   for (;;) {
     const text = await dialogue.ask(`${parameter.label} [${shown ?? ''}]: `, { secret: parameter.isSecret });
     if (text === back) {
@@ -101,8 +109,7 @@ const askParameter = async (asking: Asking, step: ParameterStep): Promise<void> 
     if (text === help) dialogue.say(parameter.help);
     else if (text === '' && shown === undefined && parameter.isMandatory) dialogue.say(['You must enter a value.']);
     else if (text === '') {
-      course.take(step, course.remembered(step));
-      return;
+      if (take(asking, step, course.remembered(step))) return;
     } else if ((await isTypedAgain(asking, parameter, text)) && take(asking, step, text)) return;
   }
 };

@@ -1,6 +1,7 @@
 import type { Mode } from './draft.ts';
 import type { Parameter } from './parameter.ts';
 
+const names = { primary: 'Primary', secondary: 'Secondary' } as const;
 const numberOf = { primary: '1', secondary: '2' } as const;
 
 /** Its number, or as much of its word as tells the two apart. */
@@ -14,6 +15,7 @@ const read = (text: string): Mode => {
 /** The role of this server (A1): no setting, but what `failover mode` changes. */
 export const roleParameter: Parameter = {
   words: 'failover mode',
+  currentName: 'role',
   label: 'Select role [1 for Primary, 2 for Secondary]',
   help: [
     'The role of this server: a Primary serves the clients; a Secondary replicates from it and takes over when it fails.',
@@ -23,9 +25,9 @@ export const roleParameter: Parameter = {
   ],
   isSecret: false,
   isMandatory: false,
-  mayBeAbsent: false,
   isAsked: () => true,
   value: ({ mode }) => numberOf[mode],
+  shown: ({ mode }) => names[mode],
   take: (draft, text) => ({ ...draft, mode: read(text) }),
   reset: (draft) => ({ ...draft, mode: 'primary' }),
 };

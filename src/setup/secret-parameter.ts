@@ -18,8 +18,8 @@ export const secretParameter = (secretIsSet: boolean): Parameter => ({
   help: ['The secret that "enable" asks for. It is typed twice, is not shown, and only its hash is kept.'],
   isSecret: true,
   isMandatory: true,
-  mayBeAbsent: false,
   isAsked: () => true,
+  isNew: ({ secret }) => secret !== undefined,
   value: ({ secret }) => (secret !== undefined || secretIsSet ? shownSecret : undefined),
   take: (draft, text) => {
     check(text);

@@ -1,4 +1,6 @@
+import { connectionDoubt } from './connection.ts';
 import type { Current, Draft } from './draft.ts';
+import type { HostSettings } from '../control/host-settings-shapes.ts';
 import { missingIn, type Group } from './group.ts';
 import type { Parameter } from './parameter.ts';
 
@@ -12,8 +14,18 @@ const mandatoryLines = (missing: readonly Parameter[]): string[] =>
         ...missing.map(({ words }) => `    -> ${words}`),
       ];
 
+/** What may not be left without a value. */
+export const mustConfigure = (missing: readonly Parameter[]): string[] =>
+  missing.map(({ words }) => `${words} is mandatory and must be configured at least once.`);
+
+/** Prompts that are missing because of how this host is. */
+const leftOutLines = ({ isHost, managerReason, ntpReason }: HostSettings): string[] => [
+  ...(isHost && managerReason !== null ? [`The interfaces of this host are not asked for: ${managerReason}`] : []),
+  ...(isHost && ntpReason !== null ? [`NTP servers are not asked for: ${ntpReason}`] : []),
+];
+
 /** What the wizard begins with (console 3). */
-export const welcomeLines = (groups: readonly Group[], draft: Draft): string[] => [
+export const welcomeLines = (groups: readonly Group[], draft: Draft, host: HostSettings): string[] => [
   rule,
   'Understudy',
   'Welcome to the appliance setup.',
@@ -29,6 +41,7 @@ export const welcomeLines = (groups: readonly Group[], draft: Draft): string[] =
   ...mandatoryLines(groups.flatMap((group) => missingIn(group, draft))),
   'Changes made will only be applied to the system once all the',
   'information is entered and verified.',
+  ...leftOutLines(host),
   rule,
 ];
 
@@ -36,17 +49,31 @@ export const welcomeLines = (groups: readonly Group[], draft: Draft): string[] =
 export const currentLines = ({ parameters }: Group, draft: Draft): string[] =>
   parameters
     .filter(({ isAsked }) => isAsked(draft))
-    .map((parameter) => `Current ${parameter.words}=[${shownValue(parameter, draft)}]`);
+    .filter(({ currentName }) => currentName !== null)
+    .map((parameter) => `Current ${parameter.currentName ?? parameter.words}=[${shownValue(parameter, draft)}]`);
+
+/** The groups by their numbers, a star at those with mandatory parameters (console 3). */
+export const menuLines = (groups: readonly Group[], draft: Draft): string[] => {
+  const width = Math.max(...groups.map(({ title }) => title.length));
+  const isMandatory = ({ parameters }: Group): boolean =>
+    parameters.some((one) => one.isMandatory && one.isAsked(draft));
+  return [
+    '',
+    'Configure this server (* = mandatory):',
+    ...groups.map((group, index) => {
+      const number = String(index + 1).padStart(2);
+      return `${number}) ${group.title.padEnd(width)}  ${isMandatory(group) ? '*' : ''}`.trimEnd();
+    }),
+    `${String(groups.length + 1).padStart(2)}) ## Verify and apply changes ##`,
+    '',
+  ];
+};
 
 /** What `?` shows before a group is chosen. */
 export const helpLines = ({ parameters }: Group): string[] =>
   parameters.flatMap(({ words, help }) => [`${words}:`, ...help.map((line) => `  ${line}`)]);
 
-const roles = { primary: 'Primary', secondary: 'Secondary' } as const;
-
-/** A role by its word: its number stands in the prompt only. */
-const shownValue = ({ words, value }: Parameter, draft: Draft): string =>
-  words === 'failover mode' ? roles[draft.mode] : (value(draft) ?? '');
+const shownValue = ({ value, shown }: Parameter, draft: Draft): string => shown?.(draft) ?? value(draft) ?? '';
 
 interface Shown {
   readonly words: string;
@@ -57,8 +84,7 @@ interface Shown {
 const compared = (parameter: Parameter, before: Draft, after: Draft): Shown => {
   const value = shownValue(parameter, after);
   const was = shownValue(parameter, before);
-  const isNewSecret = parameter.isSecret && after.secret !== undefined;
-  if (isNewSecret) return { words: parameter.words, value, before: '' };
+  if (parameter.isNew?.(after) === true) return { words: parameter.words, value, before: '' };
   return { words: parameter.words, value, before: was === value ? undefined : was };
 };
 
@@ -93,7 +119,7 @@ export const verifyQuestionLines: readonly string[] = [
 ];
 
 /** What a change of the role means here and now; undefined: nothing that needs thought (console 38). */
-export const roleDoubt = ({ status, mode }: Current, after: Draft): string | undefined => {
+const roleDoubt = ({ status, mode }: Current, after: Draft): string | undefined => {
   if (after.mode === mode) return undefined;
   const { hostname, state, peer } = status;
   if (after.mode === 'secondary' && state === 'active')
@@ -104,3 +130,7 @@ export const roleDoubt = ({ status, mode }: Current, after: Draft): string | und
     ? `${hostname} is promoted: as Primary it starts the services and serves.`
     : undefined;
 };
+
+/** What the change means for the clients and for the operator, each a sentence. */
+export const doubts = (current: Current, after: Draft): string[] =>
+  [roleDoubt(current, after), connectionDoubt(current, after)].filter((doubt) => doubt !== undefined);

@@ -5,7 +5,7 @@ import type { ControlClient } from '../control/client.ts';
 import { draftFromAnswers, holdsSecret } from './answers.ts';
 import { applyDraft, previewLines } from './apply.ts';
 import { readCurrent, warningsOf } from './draft.ts';
-import { roleDoubt } from './text.ts';
+import { doubts } from './text.ts';
 
 /** What an unattended run prints: its answer, and beside it what is worth knowing. */
 export interface UnattendedOutput {
@@ -20,7 +20,7 @@ const read = async (file: string): Promise<string> => {
   try {
     const chunks: Buffer[] = [];
     let bytes = 0;
-    for await (const chunk of createReadStream(file === '-' ? '/dev/stdin' : file)) {
+    for await (const chunk of file === '-' ? process.stdin : createReadStream(file)) {
       chunks.push(chunk as Buffer);
       bytes += (chunk as Buffer).length;
       if (bytes > largestBytes) throw new Error(`it has more than ${largestBytes} bytes`);
@@ -49,9 +49,8 @@ export const setupFrom = async (
   const current = await readCurrent(client);
   const draft = draftFromAnswers(text, file, current);
   if (holdsSecret(draft) && (await mayBeReadByOthers(file)))
-    output.warn(`% Warning: ${file} holds the enable secret and may be read by others: "chmod 600" or remove it`);
-  const doubt = roleDoubt(current, draft);
-  if (doubt !== undefined) output.warn(`% Warning: ${doubt}`);
+    output.warn(`% Warning: ${file} holds a secret and may be read by others: "chmod 600" or remove it`);
+  for (const doubt of doubts(current, draft)) output.warn(`% Warning: ${doubt}`);
   if (dryRun) {
     for (const warning of warningsOf(current, draft)) output.warn(`% Warning: ${warning}`);
     for (const line of previewLines(current, draft)) output.out(line);

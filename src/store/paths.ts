@@ -19,8 +19,12 @@ export interface Paths {
   readonly controlSocket: string;
   /** Whoever may open it is privileged: it lies in a folder that only its owner may enter. */
   readonly adminSocket: string;
+  /** Where the lease renewer of the virtual address reaches the worker. */
+  readonly leaseSocket: string;
   /** Which processes are those of protected services. */
   readonly services: string;
+  /** How units were before they became protected services. */
+  readonly units: string;
   /** What `understudy-peer` reaches. */
   readonly peerSocket: string;
   readonly sshKey: string;
@@ -36,6 +40,10 @@ export interface Paths {
   readonly snapshots: string;
   /** What only this server had when a copy replaced its data. */
   readonly orphans: string;
+  /** There while a setup changes the host. */
+  readonly hostJournal: string;
+  /** Files of the system as they were before a setup changed them. */
+  readonly hostCopies: string;
 }
 
 export const pathsUnder = (root: string): Paths => {
@@ -54,7 +62,9 @@ export const pathsUnder = (root: string): Paths => {
     logs: at('var/log/understudy'),
     controlSocket: run('control.sock'),
     adminSocket: run('private/admin.sock'),
+    leaseSocket: run('private/lease.sock'),
     services: run('private/services'),
+    units: state('units.json'),
     peerSocket: run('peer.sock'),
     sshKey: state('ssh/id_ed25519'),
     authorizedKeys: state('ssh/authorized_keys'),
@@ -65,6 +75,8 @@ export const pathsUnder = (root: string): Paths => {
     staging: state('staging'),
     snapshots: state('snapshots'),
     orphans: state('orphans'),
+    hostJournal: state('host-change.json'),
+    hostCopies: state('host-copies'),
   };
 };
 

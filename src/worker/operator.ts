@@ -1,7 +1,10 @@
 import { UnderstudyError } from '../error.ts';
-import type { Answer, ServiceStatus } from '../control/shapes.ts';
+import type { ServiceDetail } from '../control/host-shapes.ts';
+import type { Answer } from '../control/shapes.ts';
 import type { Node } from '../failover/node.ts';
 import { hasData, knowsNewerData } from '../failover/obstacle.ts';
+import type { ProtectedService } from '../host/protected-service.ts';
+import { serviceDetailOf } from './reports/service-report.ts';
 import type { Worker } from './worker.ts';
 
 const schedulerNote =
@@ -48,7 +51,7 @@ export class Operator {
   async service(
     name: string,
     action: 'start' | 'stop' | 'restart' | 'status',
-  ): Promise<Answer & { service: ServiceStatus }> {
+  ): Promise<Answer & { service: ServiceDetail }> {
     const { services, engine, syncs } = this.#worker;
     const service = services.byName(name);
     const warnings: string[] = [];
@@ -58,7 +61,7 @@ export class Operator {
       });
     }
     const stopped = action === 'stop' || action === 'restart' ? await service.stop() : false;
-    const started = action === 'start' || action === 'restart' ? service.start() : false;
+    const started = action === 'start' || action === 'restart' ? await this.#start(service) : false;
     if (started && engine.node.phase !== 'active') {
       warnings.push(
         'this server is not active: the service runs for a check only, and the next synchronization stops it and overwrites what it writes',
@@ -67,7 +70,22 @@ export class Operator {
     if (stopped && !started && engine.node.phase === 'active')
       warnings.push('this server is active: its clients are not served while the service is stopped');
     const view = service.view();
-    return { message: `Service ${name} is ${view.state}`, changed: stopped || started, warnings, service: view };
+    return {
+      message: `Service ${name} is ${view.state}`,
+      changed: stopped || started,
+      warnings,
+      service: serviceDetailOf(this.#worker, view, true),
+    };
+  }
+
+  /** Where services run it is tried again and again; what was started for a check only is not. */
+  async #start(service: ProtectedService): Promise<boolean> {
+    try {
+      return await service.start();
+    } catch (error) {
+      if (this.#worker.engine.node.phase !== 'active') await service.stop();
+      throw error;
+    }
   }
 
   async cancelSync(): Promise<Answer> {
@@ -100,14 +118,14 @@ export class Operator {
   /** The same result each time: what was stopped by hand, or by a fault, runs again. */
   async #serveAgain(): Promise<void> {
     const { services, stage } = this.#worker;
-    for (const { name } of services.views()) services.byName(name).start();
+    for (const { name } of services.views()) await services.byName(name).start();
     await stage.setGate();
   }
 
   /** B2. */
   async #secondary(): Promise<Answer> {
     const { engine, state, schedule } = this.#worker;
-    if (engine.node.mode === 'secondary') this.#worker.gate.shut();
+    if (engine.node.mode === 'secondary') this.#worker.stage.shut();
     if (engine.node.mode === 'secondary')
       return { message: 'This server is already Secondary', changed: false, warnings: [] };
     await engine.dispatch({ type: 'operatorSecondary', by: 'the operator' });

@@ -6,21 +6,31 @@ import type { Worker } from './worker.ts';
 /** Carries out what the transition table decides, on this server. */
 export class WorkerStage implements Stage {
   readonly #worker: Worker;
+  #isServing = false;
 
   constructor(worker: Worker) {
     this.#worker = worker;
   }
 
+  /** The gate was opened and not shut since; new clients may be refused (B4). */
+  get isServing(): boolean {
+    return this.#isServing;
+  }
+
   shut(): void {
+    this.#isServing = false;
     this.#worker.gate.shut();
+    this.#worker.virtualIp.release();
   }
 
   async perform(action: Action, signal: AbortSignal): Promise<void> {
-    const { syncs, services, gate } = this.#worker;
+    const { syncs, services } = this.#worker;
     switch (action) {
       case 'abortSync':
         return syncs.abort('this server is promoted');
       case 'applyCopy':
+        // What was started here for a check would go on with data that is replaced beneath it.
+        await services.stopAll();
         return syncs.applyNewest(signal);
       case 'startServices':
         return this.#startServices(signal);
@@ -30,7 +40,7 @@ export class WorkerStage implements Stage {
       case 'openGate':
         return this.setGate();
       case 'closeGate': {
-        gate.shut();
+        this.shut();
         return;
       }
       case 'alert':
@@ -54,9 +64,10 @@ export class WorkerStage implements Stage {
   async setGate(): Promise<void> {
     const { engine, state, gate, config } = this.#worker;
     if (engine.node.phase !== 'active') {
-      gate.shut();
+      this.shut();
       return;
     }
+    this.#isServing = true;
     if (state.state.clientConnection === 'disabled') {
       gate.refuse();
       return;

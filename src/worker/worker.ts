@@ -6,7 +6,11 @@ import type { TestReport } from '../control/shapes.ts';
 import type { Context } from '../failover/context.ts';
 import { pairStateOf } from '../failover/node.ts';
 import { ClientGate } from '../host/client-gate.ts';
-import { endpointOf } from '../peer/endpoint.ts';
+import type { HostChanges } from '../host/settings/host-changes.ts';
+import { ServiceManager } from '../host/notify.ts';
+import { directEndpointOf, endpointOf } from '../peer/endpoint.ts';
+import { pairingPeer } from '../peer/envelope.ts';
+import { groupOfPeers } from '../host/peer-account.ts';
 import { ensureKeyPair } from '../peer/keys.ts';
 import { PeerServer } from '../peer/peer-server.ts';
 import { protocolNumber, type Hello, type PeerStatus } from '../peer/protocol.ts';
@@ -17,26 +21,34 @@ import { lockRoot, type Lock } from '../store/lock.ts';
 import { ownFolders, pathsUnder, type Paths } from '../store/paths.ts';
 import { socketPath } from '../store/socket-path.ts';
 import { StateFile } from '../store/state-file.ts';
-import { ensureCertificate } from './pages/certificate.ts';
 import { Configurator } from './configuration/configurator.ts';
 import { ControlApi } from './control/api.ts';
 import { DiskWatch } from './disk-watch.ts';
 import { Engine } from './engine.ts';
 import { Files } from './files.ts';
-import { HealthPages } from './pages/health-pages.ts';
+import { hostChangesOf, recoverHost } from './host-changes.ts';
 import { Links } from './peer/links.ts';
 import { openLogs, type Logs } from './log.ts';
 import { Operator } from './operator.ts';
+import { OwnSize } from './peer/own-size.ts';
+import { Pairing } from './peer/pairing.ts';
 import { PeerDesk } from './peer/peer-desk.ts';
+import { PortalDesk } from './portal/portal-desk.ts';
 import { Privilege } from './control/privilege.ts';
+import { protectedServices } from './protected-services.ts';
 import { release } from './release.ts';
+import { Rounds } from './rounds.ts';
 import { RunningConfig } from './configuration/running-config.ts';
 import { Schedule } from './sync/schedule.ts';
-import { Services } from './services.ts';
+import type { Services } from './services.ts';
 import { Sessions } from './control/sessions.ts';
 import { WorkerStage } from './stage.ts';
-import { healthOf } from './reports/status.ts';
+import { summaryOf } from './reports/summary.ts';
+import { takeUp } from './take-up.ts';
 import { Syncs } from './sync/syncs.ts';
+import { VirtualIp } from './lease/virtual-ip.ts';
+import { Turns } from './configuration/turns.ts';
+import { Validation } from './validation/validation.ts';
 import { Watch } from './peer/watch.ts';
 
 /** What is on the disk of a worker that starts. */
@@ -78,16 +90,30 @@ export class Worker {
   readonly operator: Operator;
   readonly configurator: Configurator;
   readonly files: Files;
+  readonly hostChanges: HostChanges;
+  /** What this server is made of (E9). */
+  readonly size = new OwnSize(this);
+  readonly pairing: Pairing;
+  readonly validation = new Validation(this);
   readonly #peerProgram: string;
+  readonly #trustTurns = new Turns();
   readonly #lock: Lock;
   readonly #desk: PeerDesk;
-  readonly #pages: HealthPages;
+  readonly portal: PortalDesk;
+  readonly virtualIp: VirtualIp;
   /** The consoles that are open. */
   readonly sessions = new Sessions();
   readonly #privilege = new Privilege(() => this.config.execTimeoutMs);
   readonly #api = new ControlApi();
   #peerServer: PeerServer | undefined;
-  #ticks: NodeJS.Timeout | undefined;
+  readonly #manager = new ServiceManager();
+  #summary = '';
+  #isStopping = false;
+  readonly #rounds = new Rounds({
+    round: () => this.engine.dispatch({ type: 'tick' }),
+    onCompleted: () => this.#completed(),
+    onFault: () => undefined,
+  });
 
   private constructor(opened: Opened) {
     this.paths = opened.paths;
@@ -97,9 +123,10 @@ export class Worker {
     this.history = opened.history;
     this.publicKey = opened.publicKey;
     this.#peerProgram = opened.peerProgram;
+    this.pairing = new Pairing(this, opened.peerProgram);
     this.#lock = opened.lock;
     const warn = (sentence: string): void => void this.logs.worker.warn(sentence);
-    this.services = new Services(this.paths.logs, this.paths.services, warn);
+    this.services = protectedServices(this);
     this.gate = new ClientGate(warn);
     this.stage = new WorkerStage(this);
     this.engine = new Engine({
@@ -118,11 +145,13 @@ export class Worker {
     this.operator = new Operator(this);
     this.configurator = new Configurator(this);
     this.files = new Files(this.paths.files);
+    this.hostChanges = hostChangesOf(this.paths);
     this.disk = new DiskWatch(dirname(this.paths.state), (fault) =>
       this.logs.worker.warn(fault ?? 'There is room on the disk again'),
     );
     this.#desk = new PeerDesk(this);
-    this.#pages = new HealthPages(() => healthOf(this), warn);
+    this.portal = new PortalDesk(this);
+    this.virtualIp = new VirtualIp(this);
   }
 
   /**
@@ -134,9 +163,11 @@ export class Worker {
   static async start(root: string, peerProgram: string): Promise<Worker> {
     const paths = pathsUnder(root);
     const lock = lockRoot(paths.lock);
+    const recovered = await recoverHost(paths);
     const running = await RunningConfig.open(paths.config, hostname().toLowerCase(), ownFolders(paths));
     const state = await StateFile.open(paths.state, running.config.hostname);
     const logs = openLogs(paths.logs);
+    if (recovered !== undefined) logs.worker.warn(recovered);
     const publicKey = await ensureKeyPair(paths.sshKey, `understudy@${running.config.hostname}`);
     const history = new History(paths.history, (aside) =>
       logs.worker.error(`The history was damaged: it is set aside as ${aside} and a new one is begun`),
@@ -148,6 +179,11 @@ export class Worker {
 
   get config(): Config {
     return this.running.config;
+  }
+
+  /** From the first moment of it: nobody shall be sent here any more. */
+  get isStopping(): boolean {
+    return this.#isStopping;
   }
 
   /** What the decision core is told beside the event. */
@@ -177,7 +213,13 @@ export class Worker {
   }
 
   hello(): Hello {
-    return { protocol: protocolNumber, release, hostname: this.config.hostname, clockMs: Date.now() };
+    return {
+      protocol: protocolNumber,
+      release,
+      hostname: this.config.hostname,
+      clockMs: Date.now(),
+      server: this.size.now,
+    };
   }
 
   /** What a peer is told of this server. */
@@ -196,6 +238,7 @@ export class Worker {
       highAvailability: this.config.highAvailability === 'enable',
       generation: node.generation,
       lastSync: copiedAtMs === null ? null : new Date(copiedAtMs).toISOString(),
+      server: this.size.now,
     };
   }
 
@@ -209,9 +252,11 @@ export class Worker {
     }
     return testConnection({
       endpoint: endpointOf(name, host),
+      direct: directEndpointOf(name, host),
       keyPath: this.paths.sshKey,
       knownHostsPath: this.paths.knownHosts,
       hello: this.hello(),
+      maxClockDifferenceMs: this.config.maxClockDifferenceMs,
       back: options.back,
     });
   }
@@ -219,17 +264,22 @@ export class Worker {
   /** Stops serving first, then everything else. */
   async stop(): Promise<void> {
     this.logs.worker.info('understudyd stops');
-    clearInterval(this.#ticks);
+    this.#manager.stopping();
+    this.#isStopping = true;
+    this.stage.shut();
+    await this.#rounds.stop();
     this.configurator.confirmation.stop();
     this.disk.stop();
-    this.gate.shut();
     this.schedule.stop();
+    this.pairing.stop();
     await this.watch.stop();
     await this.syncs.abort('the worker stops');
     await this.services.stopAll();
+    await this.services.close();
     this.sessions.notice('The worker stops');
     this.sessions.closeAll();
-    await Promise.all([this.#api.close(), this.#pages.close(), this.#peerServer?.close()]);
+    this.portal.stop();
+    await Promise.all([this.#api.close(), this.#peerServer?.close(), this.virtualIp.close()]);
     this.links.close();
     this.history.close();
     await this.logs.close();
@@ -244,18 +294,26 @@ export class Worker {
     }
     await this.#desk.recover();
     await this.syncs.recover();
-    await this.services.configure(this.config);
+    await this.size.refresh();
+    await this.services.configure(this.config, { isStart: true });
     await this.#trust();
-    this.running.onChange((now, before) => this.#configured(now, before));
+    this.running.onChange((now, before) => takeUp(this, now, before));
+    await this.virtualIp.open();
     await this.engine.dispatch({ type: 'boot' });
-    this.#peerServer = new PeerServer({ socketPath: await socketPath(this.paths.peerSocket), handlers: this.#desk });
+    this.services.watch();
+    this.#peerServer = new PeerServer({
+      socketPath: await socketPath(this.paths.peerSocket),
+      group: await groupOfPeers(this.paths.root),
+      handlers: this.#desk,
+    });
     await this.#peerServer.listen();
-    await this.#openPages();
+    await this.portal.changed();
     await this.configurator.open();
     await this.#api.open(this, this.#privilege);
     await this.watch.restart();
     this.schedule.arm(this.config, this.state.state.scheduleArmedAtMs);
-    this.#ticks = setInterval(() => void this.engine.dispatch({ type: 'tick' }).catch(() => undefined), 250);
+    this.#rounds.start();
+    this.#manager.ready();
     await this.#finishInterruptedApply();
   }
 
@@ -268,53 +326,47 @@ export class Worker {
     });
   }
 
+  /** One after another: what is written last is what holds. */
   #trust(): Promise<void> {
-    return writeTrust({
-      hosts: this.config.trustedHosts,
-      authorizedKeysPath: this.paths.authorizedKeys,
-      knownHostsPath: this.paths.knownHosts,
-      peerCommand: (name) => [this.#peerProgram, '--root', this.paths.root, '--peer', name],
-    });
+    return this.#trustTurns.take(() =>
+      writeTrust({
+        hosts: this.config.trustedHosts,
+        authorizedKeysPath: this.paths.authorizedKeys,
+        knownHostsPath: this.paths.knownHosts,
+        peerCommand: (name) => [this.#peerProgram, '--root', this.paths.root, '--peer', name],
+        pairing: this.pairing.key,
+      }),
+    );
+  }
+
+  /** Whoever came in with a pairing code leaves. */
+  endPairingConnections(): void {
+    this.#peerServer?.drop(pairingPeer);
+  }
+
+  /** Privileged consoles are no longer. */
+  endPrivileges(): void {
+    this.sessions.tellLosers(() => this.#privilege.clear(), privilegeEnded);
+  }
+
+  /** What depends on the loop going on: a watchdog, and what `systemctl status` says. */
+  #completed(): void {
+    if (!this.watch.isStuck) {
+      this.#manager.feedWatchdog();
+      this.virtualIp.renew();
+    }
+    const sentence = summaryOf(this);
+    if (sentence === this.#summary) return;
+    this.#summary = sentence;
+    this.#manager.status(sentence);
   }
 
   /** Nobody who is trusted no longer, or otherwise, keeps a connection. */
-  async #trustAnew(before: Config['trustedHosts']): Promise<void> {
+  async trustAnew(before: Config['trustedHosts']): Promise<void> {
     await this.#trust();
     this.links.prune();
     for (const [name, host] of Object.entries(before)) {
       if (JSON.stringify(named(this.config.trustedHosts, name)) !== JSON.stringify(host)) this.#peerServer?.drop(name);
     }
-  }
-
-  async #openPages(): Promise<void> {
-    const { healthAddress, healthPorts, hostname: name } = this.config;
-    await this.#pages.open(
-      healthAddress,
-      healthPorts,
-      await ensureCertificate(this.paths, name, (sentence) => this.logs.worker.error(sentence)),
-    );
-  }
-
-  /** Takes up a change of the running configuration, part by part. */
-  async #configured(now: Config, before: Config): Promise<void> {
-    const differs = (...keys: (keyof Config)[]): boolean =>
-      keys.some((key) => JSON.stringify(now[key]) !== JSON.stringify(before[key]));
-    if (differs('hostname')) await this.engine.amend((node) => ({ ...node, name: now.hostname }));
-    if (differs('trustedHosts')) await this.#trustAnew(before.trustedHosts);
-    if (differs('enableSecret')) this.sessions.tellLosers(() => this.#privilege.clear(), privilegeEnded);
-    const added = differs('services') ? await this.services.configure(now) : [];
-    if (differs('healthAddress', 'healthPorts', 'hostname')) {
-      await this.#pages.close();
-      await this.#openPages();
-    }
-    if (differs('highAvailability'))
-      await this.engine.dispatch({ type: now.highAvailability === 'enable' ? 'enabled' : 'disabled' });
-    if (differs('highAvailability', 'peer', 'trustedHosts', 'heartbeatIntervalMs', 'heartbeatRecheckMs'))
-      await this.watch.restart();
-    if (differs('services', 'clientPorts') && this.engine.node.phase === 'active') {
-      for (const name of added) this.services.byName(name).start();
-      await this.stage.setGate();
-    }
-    await this.armSchedule();
   }
 }

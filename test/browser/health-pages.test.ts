@@ -2,7 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { freePort } from '../../demo/free-port.ts';
@@ -18,8 +20,8 @@ const flags = [
   '--disable-sync',
 ];
 
-/** Resolves when the worker's control socket is there. */
-const started = async (worker: ChildProcess, root: string): Promise<void> => {
+/** Resolves when the worker's control socket is there, and the pages are served. */
+const started = async (worker: ChildProcess, root: string, port: number): Promise<void> => {
   const lines: string[] = [];
   worker.stderr?.on('data', (chunk: Buffer) => lines.push(chunk.toString()));
   const show = (): Promise<number | null> =>
@@ -29,13 +31,21 @@ const started = async (worker: ChildProcess, root: string): Promise<void> => {
         resolve,
       );
     });
+  const isServed = (): Promise<boolean> =>
+    new Promise((resolve) => {
+      const socket = connect({ port, host: '127.0.0.1' });
+      socket.once('error', () => resolve(false));
+      socket.once('connect', () => resolve(true)).once('connect', () => socket.destroy());
+    });
   while ((await show()) !== 0) if (worker.exitCode !== null) throw new Error(lines.join(''));
+  while (!(await isServed())) await wait(20);
 };
 
 describe('health pages in a browser', () => {
   let root: string;
   let port: number;
   let worker: ChildProcess;
+  let portal: ChildProcess;
   let browser: Browser;
   let page: Page;
 
@@ -48,14 +58,17 @@ describe('health pages in a browser', () => {
       `hostname core1\nhealth-page address 127.0.0.1\nhealth-page ports ${port}\n`,
     );
     worker = spawn(join(project, 'bin/understudyd'), ['--root', root], { stdio: ['ignore', 'ignore', 'pipe'] });
-    await started(worker, root);
+    portal = spawn(join(project, 'bin/understudy-portal'), ['--root', root], { stdio: 'ignore' });
+    await started(worker, root, port);
     browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
     page = await browser.newPage({ ignoreHTTPSErrors: true });
   });
   afterAll(async () => {
     await browser.close();
-    worker.kill('SIGTERM');
-    await once(worker, 'exit');
+    for (const program of [portal, worker]) {
+      program.kill('SIGTERM');
+      await once(program, 'exit');
+    }
     await rm(root, { recursive: true });
   });
 

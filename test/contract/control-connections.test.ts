@@ -44,7 +44,10 @@ beforeEach(async () => {
       enableSecret: await hashSecret('s3cret'),
       services: { db: { command: 'db --pin hunter2' } },
     },
-    services: { views: () => [{ name: 'db', state: 'running', since: null, pid: 7, detail: '' }] },
+    services: {
+      views: () => [{ name: 'db', state: 'running', since: null, pid: 7, detail: '' }],
+      healthOf: () => null,
+    },
     state: { state: { clientConnection: 'enabled' } },
     gate: { openConnections: 0 },
     engine: { node: { phase: 'standby' } },

@@ -1,6 +1,6 @@
 /** The protected application on the hosts: the example, run by the runtime that is installed there. */
 const installed = '/usr/lib/understudy';
-const runtime = `${installed}/node_modules/node-linux-${process.arch}/bin/node`;
+const runtime = `${installed}/runtime/node`;
 const ownPort = 18_080;
 
 export const clientPort = 8080;

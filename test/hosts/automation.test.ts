@@ -16,7 +16,6 @@ beforeAll(async () => {
   lab = await Lab.start(['core1']);
   host = lab.hosts[0]!;
   await new Appliance(host).until('the worker answers', () => true);
-  await host.must(['groupadd', '--system', 'understudy-console']);
   login = await Login.create(lab, host, 'robot', ['understudy-console']);
   await host.must(['understudy'], { input: `configure terminal\nenable secret ${secret}\nend\nwrite memory\n` });
 });

@@ -17,7 +17,7 @@ export class Client {
   readonly #lab: Lab;
   readonly #base: string;
 
-  constructor(lab: Lab, host: Host) {
+  constructor(lab: Lab, host: Pick<Host, 'address'>) {
     this.#lab = lab;
     this.#base = `http://${host.address}:${clientPort}`;
   }

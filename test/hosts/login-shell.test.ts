@@ -33,15 +33,12 @@ beforeAll(async () => {
   lab = await Lab.start(['core1']);
   host = lab.hosts[0]!;
   await new Appliance(host).until('the worker answers', () => true);
-  await host.must(['groupadd', '--system', 'understudy-console']);
   grouped = await Login.create(lab, host, 'oper', ['understudy-console']);
   plain = await Login.create(lab, host, 'plain');
   await host.must(['understudy'], { input: `configure terminal\nenable secret ${secret}\nend\nwrite memory\n` });
 });
-afterAll(async () => {
-  await Promise.all([grouped, plain].map((login) => login.forget()));
-  await lab.close();
-});
+afterAll(() => lab.close());
+afterAll(() => Promise.all([grouped, plain].map((login) => login.forget())));
 
 describe.each([
   ['in the group of the console', () => grouped],

@@ -1,4 +1,4 @@
-import { Lab } from '../lab/lab.ts';
+import { Lab, type LabOptions } from '../lab/lab.ts';
 import { Appliance } from './appliance.ts';
 import { applicationLines } from './application.ts';
 import { Client } from './client.ts';
@@ -16,8 +16,8 @@ export interface Pair {
 export type OnFailure = 'keep-in-standby' | 'promote-to-primary';
 
 /** Two bare hosts that know nothing of each other. */
-export const bootTwo = async (): Promise<Pair> => {
-  const lab = await Lab.start(['core1', 'core2']);
+export const bootTwo = async (options?: LabOptions): Promise<Pair> => {
+  const lab = await Lab.start(['core1', 'core2'], options);
   const [first, second] = lab.hosts;
   if (first === undefined || second === undefined) throw new Error('The lab has no two hosts');
   const [core1, core2] = [new Appliance(first), new Appliance(second)];
@@ -34,7 +34,7 @@ export const bootTwo = async (): Promise<Pair> => {
 /** The line that makes `other` a trusted host, with the key that it shows. */
 export const trustLine = async (other: Appliance): Promise<string> => {
   const { key } = await other.read<{ key: string }>('show failover key');
-  return `trusted-host ${other.name} address ${other.host.address} user root key ${key}`;
+  return `trusted-host ${other.name} address ${other.host.address} key ${key}`;
 };
 
 /** What one half of a pair is told about the other, and about when it is dead: soon, so that tests do not wait. */

@@ -50,9 +50,9 @@ test('trust is one line each way, and Test Connection then is successful in both
 test("a peer's key opens no shell and no file on the real sshd", async () => {
   const { core2 } = pair;
   const login = ['ssh', '-i', '/var/lib/understudy/ssh/id_ed25519', '-o', 'BatchMode=yes', '-o'];
-  const asRoot = [...login, 'UserKnownHostsFile=/var/lib/understudy/ssh/known_hosts', 'root@10.77.0.1'];
+  const asPeer = [...login, 'UserKnownHostsFile=/var/lib/understudy/ssh/known_hosts', 'understudy@10.77.0.1'];
   for (const command of [['id'], ['cat', '/etc/shadow'], []]) {
-    const { exitStatus, stdout } = await core2.host.exec([...asRoot, ...command]);
+    const { exitStatus, stdout } = await core2.host.exec([...asPeer, ...command]);
     expect(exitStatus).toBe(5);
     expect(stdout).not.toMatch(/uid=|root:/);
   }

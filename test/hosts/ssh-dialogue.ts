@@ -15,11 +15,13 @@ export interface Step {
 interface Settings {
   readonly host: string;
   readonly username: string;
-  readonly keyPath: string;
+  /** Either of them. */
+  readonly keyPath?: string;
+  readonly password?: string;
   readonly steps: readonly Step[];
 }
 
-const { host, username, keyPath, steps } = JSON.parse(process.argv[2] ?? '{}') as Settings;
+const { host, username, keyPath, password = '', steps } = JSON.parse(process.argv[2] ?? '{}') as Settings;
 const waiting = [...steps];
 let unread = '';
 
@@ -50,4 +52,5 @@ client.on('ready', () => {
     goOn(channel);
   });
 });
-client.connect({ host, username, privateKey: readFileSync(keyPath), readyTimeout: 20_000 });
+const proof = keyPath === undefined ? { password } : { privateKey: readFileSync(keyPath) };
+client.connect({ host, username, ...proof, readyTimeout: 20_000 });

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, symlinkSync } from 'node:fs';
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -11,7 +11,6 @@ import { PeerLink } from '../../src/peer/link.ts';
 import { parseOriginalCommand } from '../../src/peer/original-command.ts';
 import { remoteShellOf, remoteSourceOf } from '../../src/peer/remote-shell.ts';
 import { parseRsync, rsyncArguments } from '../../src/peer/rsync-command.ts';
-import { testConnection } from '../../src/peer/test-connection.ts';
 import { receive, receiveArguments } from '../../src/replication/rsync.ts';
 import type { Fetchable, FetchOptions } from '../../src/replication/source.ts';
 import { helloOf, snapshotOf, startPeerHost, type PeerHost } from '../support/peer-host.ts';
@@ -238,41 +237,5 @@ describe('data for a peer', () => {
         return statusOf(one);
       }),
     );
-  });
-
-  test('Test Connection walks the whole way, there and back', async () => {
-    const report = await testConnection({ ...host, hello: helloOf('core2'), back: true });
-    expect(report.steps.filter(({ ok }) => !ok)).toEqual([]);
-    expect(report).toMatchObject({ host: 'core1', ok: true, message: 'Test was successful' });
-    expect(report.steps.map(({ name }) => name)).toEqual([
-      'core2 -> core1: find the address',
-      'core2 -> core1: reach the SSH port',
-      'core2 -> core1: check the key of its SSH server',
-      'core2 -> core1: log in over SSH',
-      'core2 -> core1: exchange names and releases',
-      'core2 -> core1: reach the sending side of rsync',
-      'core2 -> core1: ask it to try the way back',
-      'core1 -> core2: reach the SSH port',
-    ]);
-  });
-
-  test('Test Connection names the first thing that failed and what to do', async () => {
-    const report = await testConnection({
-      ...host,
-      endpoint: { ...host.endpoint, hostKey: 'ssh-ed25519 AAAA' },
-      hello: helloOf('core2'),
-      back: true,
-    });
-    expect(report.ok).toBe(false);
-    expect(report.steps.map(({ ok }) => ok)).toEqual([true, true, false]);
-    expect(report.message).toMatch(
-      /^core2 -> core1: check the key of its SSH server failed: .*make sure on its console/,
-    );
-    const knownHostsPath = join(host.root, 'empty_known_hosts');
-    writeFileSync(knownHostsPath, '');
-    const bulk = await testConnection({ ...host, knownHostsPath, hello: helloOf('core2'), back: true });
-    expect(bulk.message).toMatch(/reach the sending side of rsync failed: .*Host key verification failed/);
-    const nameless = await testConnection({ ...host, hello: helloOf('core1'), back: false });
-    expect(nameless.message).toMatch(/exchange names and releases failed: core1 has the same hostname/);
   });
 });

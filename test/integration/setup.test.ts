@@ -59,7 +59,7 @@ describe('understudy-setup with a real worker', () => {
     const file = await answers(['failover heartbeat failures 4', 'enable secret s3cret'], 0o644);
     const preview = await setup('--answers', file, '--dry-run');
     expect(preview).toMatchObject({ status: 0, out: 'enable secret <secret>\nfailover heartbeat failures 4\n' });
-    expect(preview.err).toMatch(/holds the enable secret and may be read by others/);
+    expect(preview.err).toMatch(/holds a secret and may be read by others/);
     expect(await running()).toBe(before);
   });
 
@@ -104,6 +104,20 @@ describe('understudy-setup with a real worker', () => {
       out: 'Nothing is changed: everything is so already\n',
       err: '',
     });
+  });
+
+  test('a worker that has a folder and no host says so, and changes none', async () => {
+    expect(await client.hostSettings()).toMatchObject({
+      isHost: false,
+      manager: null,
+      interfaces: [],
+      hostname: 'core1',
+    });
+    const { revision } = await client.runningConfig();
+    const before = await running();
+    const request = { revision, lines: ['banner motd lost'], save: false, host: { hostname: 'beta' } };
+    await expect(client.setup(request)).rejects.toMatchObject({ code: 'refused', exitStatus: 5 });
+    expect(await running()).toBe(before);
   });
 
   test('one that was made from an older configuration is refused', async () => {

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { healthPage } from '../../demo/health.ts';
 import { choosePorts } from '../../demo/ports.ts';
 import { Server } from '../../demo/server.ts';
 import { catalog } from '../../src/commands/catalog.ts';
@@ -62,6 +63,19 @@ describe('what a real worker answers', () => {
   afterAll(async () => {
     await core1.stop();
     await rm(folder, { recursive: true });
+  });
+
+  test('the pages are served beside it, and a worker that hangs is a failure (F1, F2)', async () => {
+    const page = () => healthPage(core1.ports.health2, '/hastatus.html');
+    expect(await page()).toBe('503 MOBILEIRON-STATUS: FAILED (service other is failed)');
+    const { pid } = core1.processes.find(({ name }) => name === 'understudyd')!;
+    process.kill(pid, 'SIGSTOP');
+    try {
+      expect(await page()).toBe('503 MOBILEIRON-STATUS: FAILED (the worker did not answer within 1 s)');
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    expect(await page()).toBe('503 MOBILEIRON-STATUS: FAILED (service other is failed)');
   });
 
   test.each(shows)('%s keeps to its schema', async (words) => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { kept, withWorkshop } from './cache.ts';
 import { must } from './program.ts';
 
 const suite = 'bookworm';
@@ -11,6 +11,8 @@ const packages = [
   'iputils-arping',
   'iputils-ping',
   'libatomic1',
+  'libstdc++6',
+  'logrotate',
   'nftables',
   'openssh-client',
   'openssh-server',
@@ -19,46 +21,26 @@ const packages = [
   'systemd',
   'systemd-sysv',
 ];
-const cache = '/var/cache/understudy-lab';
 const buildTimeoutMs = 600_000;
 
-const version = createHash('sha256')
-  .update([suite, ...packages].join(' '))
-  .digest('hex')
-  .slice(0, 12);
-const image = join(cache, `${suite}-${version}`);
-
-const isRunning = (pid: number): boolean => existsSync(`/proc/${pid}`);
-
-/** Images of another package list, and those that an interrupted build left. Another run's build goes on. */
-const removeStale = (): void => {
-  const dayMs = 86_400_000;
-  for (const name of readdirSync(cache)) {
-    const path = join(cache, name);
-    const builder = /^building-(\d+)$/.exec(name)?.[1];
-    const isStale =
-      builder === undefined
-        ? path !== image && Date.now() - statSync(path).ctimeMs > dayMs
-        : !isRunning(Number(builder));
-    if (isStale) rmSync(path, { recursive: true, force: true });
-  }
-};
-
-/** The folder of the base image: made once, about half a minute, and kept outside the project for every later lab. */
-export const ensureBaseImage = async (): Promise<string> => {
-  if (existsSync(image)) return image;
-  mkdirSync(cache, { recursive: true });
-  removeStale();
-  const building = join(cache, `building-${process.pid}`);
-  await must(['mmdebstrap', '--variant=minbase', `--include=${packages.join(',')}`, suite, building], {
-    timeoutMs: buildTimeoutMs,
-  });
-  try {
-    renameSync(building, image);
-  } catch (error) {
-    // Another run was quicker.
-    if (!existsSync(image)) throw error;
-    rmSync(building, { recursive: true, force: true });
-  }
-  return image;
+/**
+ * The folder of the base image: made once, about half a minute, and kept outside the project for every later lab.
+ *
+ * @param more Debian packages beside those that every host has
+ */
+export const ensureBaseImage = (more: readonly string[] = []): Promise<string> => {
+  const wanted = [...packages, ...more];
+  const version = createHash('sha256')
+    .update([suite, ...wanted].join(' '))
+    .digest('hex')
+    .slice(0, 12);
+  return withWorkshop((workshop) =>
+    kept('debian', `${suite}-${version}`, async () => {
+      const image = join(workshop, 'image');
+      await must(['mmdebstrap', '--variant=minbase', `--include=${wanted.join(',')}`, suite, image], {
+        timeoutMs: buildTimeoutMs,
+      });
+      return image;
+    }),
+  );
 };

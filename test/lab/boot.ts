@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { until } from './until.ts';
 
 /** How much of a console is kept to explain a boot that failed. */
-const mostOutput = 64 * 1024;
+const mostOutput = 1024 * 1024;
 
 const childrenOf = (pid: number): number[] => {
   try {
@@ -32,17 +32,44 @@ const initBelow = (pid: number): number | undefined => {
   return undefined;
 };
 
+const quoted = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`;
+
+const onTerminal = (argv: readonly string[]): string[] => {
+  const command = `stty cols 100 rows 40; exec ${argv.map(quoted).join(' ')}`;
+  return ['script', '--quiet', '--flush', '--return', '--command', command, '/dev/null'];
+};
+
 /** One run of systemd-nspawn: a host between power on and power off. */
 export class Boot {
   readonly #nspawn: ChildProcess;
+  readonly #shown = new EventEmitter();
   #output = '';
 
-  constructor(argv: readonly string[]) {
-    const [program = '', ...args] = argv;
-    this.#nspawn = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    const keep = (chunk: Buffer): void => void (this.#output = (this.#output + chunk.toString()).slice(-mostOutput));
+  /** @param options.atTerminal its console is a terminal, at which somebody can type */
+  constructor(argv: readonly string[], { atTerminal = false } = {}) {
+    const [program = '', ...args] = atTerminal ? onTerminal(argv) : argv;
+    this.#nspawn = spawn(program, args, { stdio: [atTerminal ? 'pipe' : 'ignore', 'pipe', 'pipe'] });
+    const keep = (chunk: Buffer): void => {
+      this.#output = (this.#output + chunk.toString()).slice(-mostOutput);
+      this.#shown.emit('text');
+    };
     this.#nspawn.stdout?.on('data', keep);
     this.#nspawn.stderr?.on('data', keep);
+  }
+
+  /** The last words of its console. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Resolves when the console shows more. @throws the signal's reason */
+  async more(signal: AbortSignal): Promise<void> {
+    await once(this.#shown, 'text', { signal });
+  }
+
+  /** Types at its console. */
+  type(keys: string): void {
+    this.#nspawn.stdin?.write(keys);
   }
 
   get isOver(): boolean {

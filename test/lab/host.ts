@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Boot } from './boot.ts';
-import { addressOfHost, type Cables } from './cable.ts';
+import { addressOfHost, directAddressOfHost, type Cables } from './cable.ts';
 import { must, run, type Ran, type RunOptions } from './program.ts';
 import type { Space } from './space.ts';
 import { until } from './until.ts';
@@ -22,6 +22,8 @@ const intoGroup = ['sh', '-c', 'echo $$ >"$1" && shift && exec "$@"', 'sh'];
 export class Host {
   readonly name: string;
   readonly address: string;
+  /** Over the direct link, in a lab that has one. */
+  readonly directAddress: string;
   readonly #parts: HostParts;
   #boot: Boot | undefined;
 
@@ -29,6 +31,7 @@ export class Host {
     this.#parts = parts;
     this.name = parts.name;
     this.address = addressOfHost(parts.number);
+    this.directAddress = directAddressOfHost(parts.number);
   }
 
   /** A file of the host, as this process reaches it; also while it is off. */
@@ -42,18 +45,34 @@ export class Host {
     writeFileSync(path, text, { mode });
   }
 
-  /** Boots, and resolves when systemd says that everything was started. */
-  async powerOn(): Promise<void> {
+  /**
+   * Boots, and resolves when systemd says that everything was started.
+   *
+   * @param options.atConsole somebody sits at the host's own console: `consoleText`, `typeAtConsole`
+   */
+  async powerOn({ atConsole = false } = {}): Promise<void> {
     const { space, cables, root, name } = this.#parts;
     await until(
       `the cable of ${name}'s last life is gone`,
       () => cables.isPlugged(name),
       (is) => !is,
     );
-    const nspawn = ['systemd-nspawn', '--directory', root, '--boot', `--machine=${name}`, cables.nspawnOption];
-    const alone = ['--register=no', '--keep-unit', '--console=pipe'];
-    this.#boot = new Boot([...space.door, ...intoGroup, space.makeGroup(name), ...nspawn, ...alone]);
+    const nspawn = [
+      'systemd-nspawn',
+      '--directory',
+      root,
+      '--boot',
+      `--machine=${name}`,
+      cables.nspawnOption,
+      ...cables.directOptions(name),
+      // The host's own, and not that of this machine.
+      '--timezone=off',
+    ];
+    const alone = ['--register=no', '--keep-unit', `--console=${atConsole ? 'interactive' : 'pipe'}`];
+    const argv = [...space.door, ...intoGroup, space.makeGroup(name), ...nspawn, ...alone];
+    this.#boot = new Boot(argv, { atTerminal: atConsole });
     await this.#boot.started();
+    await cables.plugDirect(name);
     await this.#booted();
   }
 
@@ -75,14 +94,28 @@ export class Host {
     await this.powerOn();
   }
 
+  /** What the host's console has shown since it was switched on, its last words. */
+  get consoleText(): string {
+    return this.#running().output;
+  }
+
+  /** Resolves when the console shows more. @throws the signal's reason */
+  moreAtConsole(signal: AbortSignal): Promise<void> {
+    return this.#running().more(signal);
+  }
+
+  typeAtConsole(keys: string): void {
+    this.#running().type(keys);
+  }
+
   /** Runs a command in the host, as its root. */
   exec(argv: readonly string[], options?: RunOptions): Promise<Ran> {
-    return run([...this.#door(), ...argv], options);
+    return run([...this.door, ...argv], options);
   }
 
   /** Runs a command in the host that has to succeed. Its standard output. */
   must(argv: readonly string[], options?: RunOptions): Promise<string> {
-    return must([...this.#door(), ...argv], options);
+    return must([...this.door, ...argv], options);
   }
 
   async #booted(): Promise<void> {
@@ -109,7 +142,8 @@ export class Host {
     return init;
   }
 
-  #door(): string[] {
+  /** The words before a command that make it run in the host. */
+  get door(): readonly string[] {
     return ['nsenter', '--target', String(this.#pid()), '--all', '--'];
   }
 }

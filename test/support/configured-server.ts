@@ -35,6 +35,7 @@ export class ConfiguredServer {
       running: this.running,
       files: this.files,
       armSchedule: () => Promise.resolve(),
+      virtualIp: { warnings: () => [] },
       logs: { worker: { warn: (sentence: string) => this.warned.push(sentence) } },
       engine: { node: { term: { counter: 1 }, phase: 'active' } },
       history: { addEvent: ({ sentence }: { sentence: string }) => this.events.push(sentence) },

@@ -5,10 +5,11 @@ import { dirname, join } from 'node:path';
 import { connectPath, rootAt, type Root } from '../../src/control/root.ts';
 import type { SessionEvent } from '../../src/control/session-shapes.ts';
 import type { FailoverStatus, SyncEvent } from '../../src/control/shapes.ts';
+import { folderSettings } from './setup-dialogue.ts';
 import { glanceOf } from './glance-of.ts';
 import { UnderstudyError, type FaultBody } from '../../src/error.ts';
 import { configurationReplies } from './configuration-replies.ts';
-import { showReplies } from './show-fixtures.ts';
+import { serviceList, showReplies } from './show-fixtures.ts';
 import { configText, failoverStatus, successfulRun, testReport, versionStatus } from './status-fixtures.ts';
 
 type Socket = 'admin' | 'control';
@@ -26,8 +27,8 @@ export interface Seen {
 /** What anyone may ask; the worker's own list is compared with it by a test. */
 const isForAll = (call: string): boolean =>
   call.startsWith('GET ')
-    ? !/^GET \/v1\/(config|files|audit|logs|tech-support)(\/|$)/.test(call)
-    : ['POST /v1/enable', 'POST /v1/sessions'].includes(call);
+    ? !/^GET \/v1\/(config|files|audit|logs|tech-support|host-settings)(\/|$)/.test(call)
+    : ['POST /v1/enable', 'POST /v1/portal', 'POST /v1/sessions'].includes(call);
 
 const notPrivileged: FaultBody = { code: 'permission', message: 'This command needs privileged mode' };
 
@@ -71,12 +72,13 @@ export class FakeControl {
     ['GET /v1/config', configText],
     ['GET /v1/config/startup', configText],
     ['GET /v1/enable', { secretSet: true }],
+    ['GET /v1/host-settings', { ...folderSettings, hostname: 'core2' }],
     ['POST /v1/enable', { token: 'granted' }],
     ['POST /v1/enable-secret', done('The enable secret is set')],
     ['POST /v1/failover/mode', done('core2 is Primary')],
     ['POST /v1/failover/client-connection', done('New connections are refused')],
     ['POST /v1/trusted-hosts/test', testReport],
-    ['POST /v1/services', { ...done('registry is started'), service: failoverStatus().services[0] }],
+    ['POST /v1/services', { ...done('registry is started'), service: serviceList.services[0] }],
     ['POST /v1/config', { ...done(''), ...configText, missing: [] }],
     ...configurationReplies,
     ...showReplies,

@@ -10,17 +10,20 @@ import { UnderstudyError } from '../../src/error.ts';
 import type { Endpoint } from '../../src/peer/endpoint.ts';
 import { ensureKeyPair } from '../../src/peer/keys.ts';
 import { PeerServer, type PeerHandlers } from '../../src/peer/peer-server.ts';
-import type { Hello, PeerStatus, SnapshotInfo } from '../../src/peer/protocol.ts';
+import { protocolNumber, type Hello, type PeerStatus, type SnapshotInfo } from '../../src/peer/protocol.ts';
 import { writeTrust } from '../../src/peer/trust.ts';
 import { pathsUnder, type Paths } from '../../src/store/paths.ts';
 
 const program = fileURLToPath(new URL('../../bin/understudy-peer', import.meta.url));
 
+const size = { type: null, cpus: 2, memoryBytes: 2 ** 32, diskBytes: 2 ** 36 } as const;
+
 export const helloOf = (hostname: string, release = '0.1.0'): Hello => ({
-  protocol: 1,
+  protocol: protocolNumber,
   release,
   hostname,
   clockMs: 1_800_000_000_000,
+  server: size,
 });
 
 export const statusOf = (name: string): PeerStatus => ({
@@ -35,6 +38,7 @@ export const statusOf = (name: string): PeerStatus => ({
   generation: null,
   lastSync: null,
   state: 'active',
+  server: size,
 });
 
 export const snapshotOf = (run: string): SnapshotInfo => ({
@@ -53,9 +57,15 @@ export const handlersOf = (hostname: string, replaced: Partial<PeerHandlers> = {
   const reports: string[] = [];
   const handlers: PeerHandlers = {
     knows: () => true,
+    admitPairing: () => undefined,
+    pairOffer: () => {
+      throw new UnderstudyError('refused', 'no code is shown');
+    },
+    pairPrepare: () => ({ warnings: [] }),
+    pairConfirm: () => ({ warnings: [] }),
     hello: (peer) => {
       calls.push(`hello ${peer}`);
-      return helloOf(hostname);
+      return { ...helloOf(hostname), clockMs: Date.now() };
     },
     heartbeat: (peer, status) => {
       calls.push(`heartbeat ${peer} ${status.name}`);
@@ -67,6 +77,9 @@ export const handlersOf = (hostname: string, replaced: Partial<PeerHandlers> = {
     },
     refreshSnapshot: (peer, { run }) => void calls.push(`refresh ${peer} ${run}`),
     closeSnapshot: (peer, { run }) => void calls.push(`close ${peer} ${run}`),
+    describe: () => ({
+      healthPages: { address: '0.0.0.0', ports: [443], certificate: `AA${':AA'.repeat(31)}`, faults: [] },
+    }),
     testBack: () => ({
       steps: [{ name: `${hostname} -> core2: reach the SSH port`, ok: true, unreachable: false, detail: 'it answers' }],
     }),
@@ -89,6 +102,7 @@ export const trusted = (key: string, port = 22, hostKey?: string): TrustedHost =
   user: userInfo().username,
   key,
   hostKey,
+  directAddress: undefined,
 });
 
 /** A server core1 with a real sshd and the worker's side of `understudy-peer`, and what its peer core2 holds. */

@@ -1,9 +1,39 @@
 import type { Dialogue } from '../../src/setup/dialogue.ts';
 import type { Current } from '../../src/setup/draft.ts';
 import { initialConfig } from '../../src/config/config.ts';
+import type { HostSettings } from '../../src/control/host-settings-shapes.ts';
 import { failoverStatus } from './status-fixtures.ts';
 
 export const peerKey = `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${'A'.repeat(43)}`;
+
+/** A worker that has a folder, as in the demo. */
+export const folderSettings: HostSettings = {
+  isHost: false,
+  manager: null,
+  managerReason: 'the worker has a folder and no host',
+  hostname: 'core1',
+  domain: null,
+  interfaces: [],
+  nameServers: [],
+  timeZone: 'Etc/UTC',
+  ntpServers: [],
+  ntpReason: null,
+  administrators: [],
+};
+
+/** A Debian host with two interfaces, one of which is in use. */
+export const hostSettings: HostSettings = {
+  ...folderSettings,
+  isHost: true,
+  manager: 'networkd',
+  managerReason: null,
+  domain: 'example.com',
+  interfaces: [
+    { name: 'eth0', method: 'static', address: '192.0.2.1/24', gateway: '192.0.2.254' },
+    { name: 'eth1', method: 'none', address: null, gateway: null },
+  ],
+  nameServers: ['192.0.2.53'],
+};
 
 /** What a server says of itself before its first setup. */
 export const freshServer = (more: Partial<Current> = {}): Current => ({
@@ -11,6 +41,8 @@ export const freshServer = (more: Partial<Current> = {}): Current => ({
   secretIsSet: false,
   status: { ...failoverStatus(), hostname: 'core1', mode: 'primary', state: 'active' },
   mode: 'primary',
+  host: folderSettings,
+  connection: undefined,
   revision: 7,
   isFirstRun: true,
   ...more,

@@ -6,6 +6,8 @@ import type {
   SwitchoverPlan,
 } from '../../src/control/decision-shapes.ts';
 import type { ClockStatus, InterfaceList, Inventory, ServiceList, TechSection } from '../../src/control/host-shapes.ts';
+import type { MatrixReport } from '../../src/control/pairing-shapes.ts';
+import { pairMatrix, serverTypes } from '../../src/failover/pair-matrix.ts';
 import { ago, failoverStatus, historyEvents } from './status-fixtures.ts';
 
 /** core2 has just taken over from core1. */
@@ -50,6 +52,24 @@ export const explanation: Explanation = {
     phase: 'active',
     reason: 'core2 is Primary now and serves, term 2: core1 did not answer 3 heartbeats in a row.',
     next: ['Serves until an operator makes it Secondary or another server takes over'],
+  },
+};
+
+const server = { cpus: 4, memoryBytes: 8_589_934_592, diskBytes: 107_374_182_400 };
+
+/** A pair of virtual appliances, the Secondary the larger one. */
+export const matrixReport: MatrixReport = {
+  hostname: 'core2',
+  types: serverTypes,
+  rows: serverTypes.map((primary) => ({ primary, secondaries: pairMatrix[primary] })),
+  own: { hostname: 'core2', type: 'va-4', ...server },
+  pair: {
+    primary: { hostname: 'core1', type: 'va-3', ...server },
+    secondary: { hostname: 'core2', type: 'va-4', ...server },
+    rule: 'matrix',
+    fits: true,
+    accepted: false,
+    reasons: [],
   },
 };
 
@@ -166,7 +186,19 @@ export const clockStatus: ClockStatus = {
 
 export const serviceList: ServiceList = {
   services: [
-    { name: 'registry', state: 'running', since: ago(7200), pid: 4711, detail: '', command: 'node registry.js' },
+    {
+      name: 'registry',
+      state: 'running',
+      since: ago(7200),
+      pid: 4711,
+      detail: '',
+      unit: null,
+      command: 'node registry.js',
+      subState: null,
+      result: null,
+      restarts: 0,
+      check: null,
+    },
   ],
   clientPorts: [{ port: 8080, address: '0.0.0.0', to: 18_080 }],
   clientConnection: 'enabled',
@@ -225,6 +257,7 @@ export const showReplies: readonly (readonly [string, object])[] = [
   ['GET /v1/explain', explanation],
   ['GET /v1/peers', peerList],
   ['GET /v1/readiness', readinessReport],
+  ['GET /v1/matrix', matrixReport],
   ['GET /v1/switchover', switchoverPlan],
   ['GET /v1/clock', clockStatus],
   ['GET /v1/services', serviceList],

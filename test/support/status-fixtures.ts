@@ -59,6 +59,7 @@ export const failoverStatus = ({ peer, sync, readiness, ...rest }: Parts = {}): 
   readiness: { wouldLose: { sinceMs: 128_000 }, wouldTake: { ms: 14_000 }, blockers: [], ...readiness },
   safety: { class: 'B', sentence: 'both servers can become active if only the link between them fails' },
   services: [{ name: 'registry', state: 'stopped', since: null, pid: null, detail: '' }],
+  healthPages: { listening: [443, 8443], faults: [] },
   virtualIp: null,
   witness: null,
   ...rest,

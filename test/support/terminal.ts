@@ -10,6 +10,8 @@ interface TerminalOptions {
   readonly columns?: number;
   readonly rows?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** How long nothing may be shown while something is waited for. */
+  readonly patienceMs?: number;
 }
 
 const shellWord = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`;
@@ -21,11 +23,14 @@ export class Terminal {
   raw = '';
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #exit: Promise<number>;
+  readonly #patienceMs: number;
   #listener: (() => void) | undefined;
   #hasEnded = false;
   static readonly #open = new Set<Terminal>();
 
-  private constructor(words: readonly string[], { columns = 80, rows = 24, env = {} }: TerminalOptions) {
+  private constructor(words: readonly string[], options: TerminalOptions) {
+    const { columns = 80, rows = 24, env = {} } = options;
+    this.#patienceMs = options.patienceMs ?? 15_000;
     const command = words.map(shellWord).join(' ');
     this.#child = spawn('script', ['-qfec', `stty cols ${columns} rows ${rows}; exec ${command}`, '/dev/null'], {
       cwd: repository,
@@ -112,7 +117,7 @@ export class Terminal {
       const fail = (why: string): Error => new Error(`${otherwise} (${why}). The screen:\n${this.screen.text}`);
       if (this.#hasEnded) throw fail('the console has ended');
       await new Promise<void>((resolve, reject) => {
-        const timer = setTimeout(() => reject(fail('waited 15 s')), 15_000);
+        const timer = setTimeout(() => reject(fail(`waited ${this.#patienceMs / 1000} s`)), this.#patienceMs);
         this.#listener = () => {
           clearTimeout(timer);
           resolve();

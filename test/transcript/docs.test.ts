@@ -8,7 +8,10 @@ const pages = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)
   page.endsWith('.md'),
 );
 /** The last one of a page first: what is written down moves the ones below it. */
-const sessions = pages.flatMap((page) => sessionsIn(page).reverse());
+const sessions = pages
+  .flatMap((page) => sessionsIn(page).reverse())
+  // Those on real hosts are replayed there: test/hosts/install-guide.test.ts.
+  .filter(({ state }) => !state.startsWith('on-'));
 const isRecording = process.env['RECORD'] === '1';
 
 const cleanUp: (() => Promise<void>)[] = [];

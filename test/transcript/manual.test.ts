@@ -19,6 +19,7 @@ test('there is a page for each program and for the file', () => {
       'man/understudy.conf.5',
       'man/understudyd.8',
       'man/understudy-setup.8',
+      'man/understudy-portal.8',
     ]),
   );
 });

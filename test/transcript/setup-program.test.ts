@@ -1,8 +1,13 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { draftFrom } from '../../src/setup/draft.ts';
+import { groupsFor } from '../../src/setup/group.ts';
 import { FakeControl } from '../support/fake-control.ts';
 import { oneShot } from '../support/one-shot.ts';
 import { run } from '../support/run.ts';
+import { freshServer } from '../support/setup-dialogue.ts';
 import { withoutSecret } from '../support/sitting.ts';
 import { Terminal } from '../support/terminal.ts';
 
@@ -33,11 +38,15 @@ const start = (args: readonly string[] = [], env: Readonly<Record<string, string
 };
 
 /** The answers of a first run: the secret, and Enter for everything else. */
-const firstAnswers = ['', '', '', 's3cret', 's3cret', ...Array<string>(24).fill('')];
+const firstAnswers = groupsFor(freshServer()).flatMap(({ title, parameters }) =>
+  title === 'enable secret'
+    ? ['', 's3cret', 's3cret']
+    : ['', ...parameters.filter(({ isAsked }) => isAsked(draftFrom(freshServer()))).map(() => '')],
+);
 
 test('console 51: the first run suggests Yes and names what is mandatory', async () => {
   const screen = start();
-  await screen.isAt('Configure server name? (Y)es/(S)kip/(U)se default [Yes]: ');
+  await screen.isAt('Configure hostname? (Y)es/(S)kip/(U)se default [Yes]: ');
   const { rows } = screen.screen;
   expect(rows).toContain('Welcome to the appliance setup.');
   expect(rows).toContain(
@@ -46,8 +55,8 @@ test('console 51: the first run suggests Yes and names what is mandatory', async
   expect(rows).toContain('    -> enable secret');
   for (const answer of firstAnswers) screen.type(`${answer}\r`);
   await screen.isAt(verifyPrompt);
-  expect(screen.screen.rows).toContain('* enable secret                ********');
-  expect(screen.screen.rows).toContain('  hostname                     core2');
+  expect(screen.screen.rows).toContainEqual(expect.stringMatching(/^\* enable secret +\*{8}$/));
+  expect(screen.screen.rows).toContainEqual(expect.stringMatching(/^ {2}hostname +core2$/));
   screen.type('yes\ryes\r');
   expect(await screen.ended()).toBe(0);
   expect(worker.bodyOf('POST /v1/setup')).toEqual({ revision: 1, lines: [], enableSecret: 's3cret', save: true });
@@ -56,9 +65,9 @@ test('console 51: the first run suggests Yes and names what is mandatory', async
 
 test('console 51: Ctrl-C leaves with 130, and nothing was written', async () => {
   const screen = start();
-  await screen.isAt('Configure server name? (Y)es/(S)kip/(U)se default [Yes]: ');
+  await screen.isAt('Configure hostname? (Y)es/(S)kip/(U)se default [Yes]: ');
   screen.type('\r');
-  await screen.isAt("This server's name [core2]: ");
+  await screen.isAt('Enter a host name [core2]: ');
   screen.type('half\u0003');
   expect(await screen.ended()).toBe(130);
   expect(screen.screen.rows.filter((row) => row !== '').at(-1)).toBe('% Aborted');
@@ -67,7 +76,7 @@ test('console 51: Ctrl-C leaves with 130, and nothing was written', async () => 
 
 test('a dry run shows the lines and changes nothing', async () => {
   const screen = start(['--dry-run']);
-  await screen.isAt('Configure server name? (Y)es/(S)kip/(U)se default [Yes]: ');
+  await screen.isAt('Configure hostname? (Y)es/(S)kip/(U)se default [Yes]: ');
   for (const answer of firstAnswers) screen.type(`${answer}\r`);
   screen.type('yes\r');
   expect(await screen.ended()).toBe(0);
@@ -75,9 +84,35 @@ test('a dry run shows the lines and changes nothing', async () => {
   expect(worker.calls()).not.toContain('POST /v1/setup');
 });
 
+test('console 3: at the first boot "no" leads to the menu, and whoever declines is not asked again', async () => {
+  const screen = start(['--boot']);
+  await screen.isAt('Setup parameters via Setup Wizard (yes/no) [yes]: ');
+  screen.type('no\r');
+  await screen.isAt('Would you like the Setup Wizard to be re-run at next boot (yes/no) [no]: ');
+  screen.type('\r');
+  await screen.shows('## Verify and apply changes ##');
+  screen.type('\u0003');
+  expect(await screen.ended()).toBe(130);
+  expect(existsSync(join(worker.root.path, 'var/lib/understudy/setup-declined'))).toBe(true);
+  expect(worker.calls()).not.toContain('POST /v1/setup');
+});
+
+test('what somebody else sets up in the meantime ends the question on the console', async () => {
+  const folder = join(worker.root.path, 'etc/understudy');
+  await mkdir(folder, { recursive: true });
+  const screen = start(['--boot']);
+  await screen.isAt('Setup parameters via Setup Wizard (yes/no) [yes]: ');
+  screen.type('yes\r');
+  await screen.isAt('Configure hostname? (Y)es/(S)kip/(U)se default [Yes]: ');
+  await writeFile(join(folder, 'understudy.conf'), 'hostname core2\n');
+  expect(await screen.ended()).toBe(5);
+  expect(screen.screen.text).toContain('% This server was set up by somebody else in the meantime');
+  expect(worker.calls()).not.toContain('POST /v1/setup');
+});
+
 test('console 48: no escape sequence where the terminal knows none', async () => {
   const screen = start([], { TERM: 'dumb' });
-  await screen.shows('Configure server name? (Y)es/(S)kip/(U)se default [Yes]:');
+  await screen.shows('Configure hostname? (Y)es/(S)kip/(U)se default [Yes]:');
   for (const answer of firstAnswers) screen.type(`${answer}\r`);
   await screen.shows('Is the above information correct (yes, no, or ^):');
   screen.type('yes\ryes\r');

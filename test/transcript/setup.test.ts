@@ -8,13 +8,13 @@ import { failoverStatus } from '../support/status-fixtures.ts';
 const groupPrompt = (title: string, suggested = 'Skip'): string =>
   `Configure ${title}? (Y)es/(S)kip/(U)se default [${suggested}]: `;
 const groups = [
-  'server name',
+  'hostname',
+  'High Availability',
   'enable secret',
-  'High Availability role',
   'peer parameters',
   'heartbeat and failover',
   'synchronization schedule',
-  'High Availability',
+  'heartbeats and replication',
   'health pages',
   'console parameters',
 ];
@@ -38,7 +38,7 @@ beforeEach(async () => {
   // Set, so that the wizard does not insist on one.
   sitting.worker.replies.set('GET /v1/enable', { secretSet: true });
   sitting.terminal.type('setup\r');
-  await sitting.terminal.isAt(groupPrompt('server name'));
+  await sitting.terminal.isAt(groupPrompt('hostname'));
 });
 afterEach(standUp);
 
@@ -51,13 +51,14 @@ test('console 51: the wizard in the console sends one change, and nothing of the
   const { terminal, worker } = sitting;
   expect(terminal.screen.rows).toContain('Current hostname=[core2]');
   await answer(
-    [groupPrompt('server name'), 'y'],
-    ["This server's name [core2]: ", 'co_re'],
-    ["This server's name [core2]: ", 'core3'],
+    [groupPrompt('hostname'), 'y'],
+    ['Enter a host name [core2]: ', 'co_re'],
+    ['Enter a host name [core2]: ', 'core3'],
+    ...pass('High Availability'),
     [groupPrompt('enable secret'), 'y'],
     ['Enable secret [********]: ', 's3cret'],
     ['Enable secret again: ', 's3cret'],
-    ...pass(...groups.slice(2)),
+    ...pass(...groups.slice(3)),
     [verifyPrompt, ''],
   );
   await terminal.shows('Please enter "yes", "no" or "^".');
@@ -84,8 +85,8 @@ test.each([
   ['Ctrl-D', '\u0004'],
 ])('console 51: %s leaves the wizard, nothing was written, and the console lives', async (_name, key) => {
   const { terminal, worker } = sitting;
-  await answer([groupPrompt('server name'), 'y'], ["This server's name [core2]: ", 'core3']);
-  await terminal.isAt(groupPrompt('enable secret'));
+  await answer([groupPrompt('hostname'), 'y'], ['Enter a host name [core2]: ', 'core3']);
+  await terminal.isAt(groupPrompt('High Availability'));
   terminal.type(`half${key}`);
   await terminal.isAt(enabledPrompt);
   expect(terminal.screen.rows.at(-2)).toBe('% Aborted');
@@ -97,14 +98,16 @@ test.each([
 test('console 51: ^ goes back out of a password', async () => {
   const { terminal } = sitting;
   await answer(
-    ...pass('server name'),
+    ...pass('hostname'),
+    ...pass('High Availability'),
     [groupPrompt('enable secret'), 'y'],
     ['Enable secret [********]: ', 'one'],
     ['Enable secret again: ', 'two'],
     ['Enable secret [********]: ', '^'],
     [groupPrompt('enable secret', 'Yes'), '^'],
+    ...pass('High Availability'),
   );
-  await terminal.isAt(groupPrompt('server name'));
+  await terminal.isAt(groupPrompt('enable secret', 'Yes'));
   expect(terminal.screen.rows).toContain('The two values do not match.  Please try again.');
   terminal.type('\u0003');
   await terminal.isAt(enabledPrompt);
@@ -131,11 +134,12 @@ test('a long secret moves nothing on the screen', async () => {
   const { terminal, worker } = sitting;
   const long = 'x'.repeat(200);
   await answer(
-    ...pass('server name'),
+    ...pass('hostname'),
+    ...pass('High Availability'),
     [groupPrompt('enable secret'), 'y'],
     ['Enable secret [********]: ', long],
     ['Enable secret again: ', long],
-    ...pass(...groups.slice(2)),
+    ...pass(...groups.slice(3)),
     [verifyPrompt, 'y'],
     [savePrompt, 'n'],
   );
@@ -151,7 +155,7 @@ test('console 43: the wizard is closed with the console when nothing is typed', 
   const { terminal, worker } = sitting;
   worker.replies.set('GET /v1/enable', { secretSet: true });
   terminal.type('setup\r');
-  await terminal.isAt(groupPrompt('server name'));
+  await terminal.isAt(groupPrompt('hostname'));
   expect(await terminal.ended()).toBe(0);
   expect(terminal.screen.text).toMatch(/% Nothing was typed for .*: this console is closed/);
   expect(worker.calls()).not.toContain('POST /v1/setup');

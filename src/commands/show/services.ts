@@ -2,12 +2,12 @@ import type { ServiceDetail, ServiceList } from '../../control/host-shapes.ts';
 import type { Call, Outcome } from '../declaration.ts';
 import { countOf } from '../text/amount.ts';
 import type { Paint } from '../text/paint.ts';
-import { serviceDetails } from '../text/service.ts';
+import { serviceDetails, serviceParts } from '../text/service.ts';
 
 const serviceLines = (service: ServiceDetail, nowMs: number, paint: Paint): string[] => {
   const state = service.state === 'failed' ? paint.bad('FAILED') : service.state;
-  const command = service.command === null ? [] : [`  ${service.command}`];
-  return [`${paint.strong(service.name)} is ${state}${serviceDetails(service, nowMs)}`, ...command];
+  const parts = serviceParts(service, nowMs).map((line) => `  ${line}`);
+  return [`${paint.strong(service.name)} is ${state}${serviceDetails(service, nowMs)}`, ...parts];
 };
 
 const textOf = (
@@ -15,7 +15,7 @@ const textOf = (
   nowMs: number,
   paint: Paint,
 ): string => {
-  const none = 'No service is protected: "service NAME command …" in configuration mode adds one';
+  const none = 'No service is protected: "service NAME unit …" in configuration mode adds one';
   const open = serving ? 'new connections are taken in' : 'none here: they are taken in where the pair is active';
   const taken = clientConnection === 'enabled' ? open : paint.warn('new connections are DISABLED');
   const count = serving || openConnections > 0 ? `, ${countOf(openConnections, 'connection')} open` : '';

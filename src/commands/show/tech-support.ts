@@ -15,6 +15,7 @@ import { showInventory } from './inventory.ts';
 import { showKey } from './key.ts';
 import { showLog, showServiceLog, showWorkerLog } from './log.ts';
 import { showOrphans } from './orphans.ts';
+import { showMatrix } from './matrix.ts';
 import { showPeers } from './peers.ts';
 import { showReadiness } from './readiness.ts';
 import { showServicesForSupport } from './services.ts';
@@ -37,6 +38,7 @@ const shows: readonly (readonly [words: string, show: Show, values?: Readonly<Re
   ['show failover explain', showExplanation],
   ['show failover readiness', showReadiness],
   ['show failover peers', showPeers],
+  ['show failover matrix', showMatrix],
   ['show failover switchover', showSwitchover],
   ['show failover events', showEvents],
   ['show failover history', showHistory, { events: historyEvents }],

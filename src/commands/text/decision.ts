@@ -19,6 +19,8 @@ const eventWords: Readonly<Record<string, string>> = {
   syncStarted: 'a synchronization begins',
   syncSucceeded: 'a copy is complete',
   syncFailed: 'a synchronization fails',
+  serviceFailed: 'a protected service fails for good',
+  serviceRecovered: 'a protected service runs again',
 };
 
 const actionWords: Readonly<Record<string, string>> = {

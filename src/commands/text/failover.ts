@@ -158,6 +158,19 @@ const clients = ({ clientConnection, state }: FailoverStatus, paint: Paint): str
   return state === 'active' ? 'new connections are taken in' : 'none here: they are taken in where the pair is active';
 };
 
+/** Where clients find the pair (E3). */
+const virtualAddress = ({ virtualIp, state }: FailoverStatus, paint: Paint): Row[] => {
+  if (virtualIp === null) return [];
+  const { address, interface: device, held, reason } = virtualIp;
+  if (held) return [['Virtual address', `${address}, ${paint.good('here')} on ${device ?? 'this server'}`]];
+  if (state !== 'active') return [['Virtual address', `${address}, not here: ${reason ?? 'no reason is known'}`]];
+  return [['Virtual address', paint.bad(`${address} is NOT HERE: ${reason ?? 'no reason is known'}`)]];
+};
+
+/** Only where a load balancer cannot ask. */
+const healthPages = ({ healthPages: { faults } }: FailoverStatus, paint: Paint): Row[] =>
+  faults.length === 0 ? [] : [['Health pages', ...faults.map((fault) => paint.warn(fault))]];
+
 const detailsOf = (status: FailoverStatus, nowMs: number, paint: Paint): Row[] => [
   [
     'Availability',
@@ -167,6 +180,7 @@ const detailsOf = (status: FailoverStatus, nowMs: number, paint: Paint): Row[] =
   ],
   heartbeats(status, nowMs, paint),
   ...clocks(status),
+  ...virtualAddress(status, paint),
   ['Clients', clients(status, paint)],
   [
     'Services',
@@ -174,6 +188,7 @@ const detailsOf = (status: FailoverStatus, nowMs: number, paint: Paint): Row[] =
       ? ['none configured']
       : status.services.map((service) => serviceLine(service, nowMs, paint))),
   ],
+  ...healthPages(status, paint),
   ['Safety class', `${status.safety.class}: ${status.safety.sentence}`],
 ];
 

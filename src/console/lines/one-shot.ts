@@ -107,7 +107,11 @@ const runAll = async (
     if (options.check === true) return 0;
     lines = all;
   }
-  const operator = scriptOperator({ quiet: output.json !== undefined });
+  const operator = scriptOperator({
+    quiet: output.json !== undefined,
+    inputIsFree:
+      options.file !== '-' && (words.length > 0 || options.command !== undefined || options.file !== undefined),
+  });
   const performer = {
     client,
     operator,

@@ -41,6 +41,12 @@ const confirm = async (question: string): Promise<boolean> => {
   return agrees;
 };
 
+const readLine = async (): Promise<string | undefined> => {
+  const { linesOfInput } = await import('./input-lines.ts');
+  for await (const { text } of linesOfInput()) return text;
+  return undefined;
+};
+
 /** A live picture on standard output; what it ends with stays there. */
 const live = async (picture: Picture): Promise<void> => {
   const { showLive } = await import('../output/live.ts');
@@ -61,7 +67,11 @@ const live = async (picture: Picture): Promise<void> => {
 };
 
 /** The operator of a one-shot command or a script: asked only at a terminal; everything but the answer goes to stderr. */
-export const scriptOperator = (options: { readonly quiet: boolean }): Operator => {
+export const scriptOperator = (options: {
+  readonly quiet: boolean;
+  /** The script comes from elsewhere. */
+  readonly inputIsFree?: boolean;
+}): Operator => {
   const canAnswer = isTerminal(0) && standardOutput.isTTY;
   const watches = takesEscapes(standardError) && standardOutput.isTTY && !options.quiet;
   return {
@@ -76,6 +86,7 @@ export const scriptOperator = (options: { readonly quiet: boolean }): Operator =
     },
     ask: (question) => ask(question, true),
     askSecret: (question) => ask(question, false),
+    ...(options.inputIsFree === true && !isTerminal(0) ? { readLine } : {}),
     confirm,
     live: canAnswer && takesEscapes(standardOutput) && !options.quiet ? live : undefined,
     suspended: (work) => work(() => undefined),

@@ -112,4 +112,28 @@ export const steadyRows: readonly Row[] = [
     actions: [],
     sentence: () => 'High availability is disabled: missing heartbeats are no longer counted.',
   }),
+  row({
+    id: 'S70',
+    phase: 'steady',
+    from: ['active'],
+    on: ['serviceFailed'],
+    guards: [],
+    to: 'stay',
+    actions: ['alert'],
+    sentence: (_node, { service, reason }, context) =>
+      `Service ${service} has failed: ${reason}. ` +
+      (context.peer === null
+        ? `"service ${service} restart" tries again.`
+        : `"service ${service} restart" tries again, "failover mode primary" on ${context.peer} serves there.`),
+  }),
+  row({
+    id: 'S72',
+    phase: 'steady',
+    from: ['active'],
+    on: ['serviceRecovered'],
+    guards: [],
+    to: 'stay',
+    actions: [],
+    sentence: (node, { service }) => `Service ${service} runs again; ${node.name} serves.`,
+  }),
 ];

@@ -106,9 +106,11 @@ export class Configurator {
     options: { revision?: number | undefined; mayBeOpen?: boolean | undefined } = {},
   ): Promise<Changed> {
     return this.#turns.take(async () => {
+      const { config: before } = this.#running;
       const came = await this.#running.change(lines, options);
-      const warnings = came.changed ? await this.#keep(by, inBrief(lines)) : [];
-      return { ...came, warnings: [...came.warnings, ...warnings] };
+      if (!came.changed) return came;
+      const onThisHost = this.#worker.virtualIp.warnings(before);
+      return { ...came, warnings: [...came.warnings, ...onThisHost, ...(await this.#keep(by, inBrief(lines)))] };
     });
   }
 
@@ -263,9 +265,11 @@ export class Configurator {
     switch (source.kind) {
       case 'running':
         return this.#running.text;
-      case 'startup':
-        if (this.#running.savedText !== '') return this.#running.savedText;
+      case 'startup': {
+        const text = await this.#running.readStartup();
+        if (text !== '') return text;
         throw new UnderstudyError('refused', 'There is no startup-config', { hint: '"write memory" saves one' });
+      }
       case 'archive':
         return this.#existing(source.number).text;
       case 'file':

@@ -6,7 +6,8 @@ import { UnderstudyError } from '../../error.ts';
 import { readIfThere, removeDurably, writeDurably } from '../../durable-file.ts';
 import { Turns } from './turns.ts';
 
-export type ConfigListener = (now: Config, before: Config) => Promise<void>;
+/** Takes a change up. @returns warnings */
+export type ConfigListener = (now: Config, before: Config) => Promise<readonly string[] | undefined>;
 
 /** What a change of the running configuration came to. */
 export interface Changed {
@@ -35,6 +36,13 @@ const intrusions = (config: Config, ownFolders: readonly string[]): string[] =>
 
 const listOf = (faults: readonly LineFault[]): string =>
   faults.map(({ line, message }) => (line === 0 ? message : `line ${line}: ${message}`)).join('; ');
+
+interface WasSet {
+  readonly changed: boolean;
+  readonly warnings: readonly string[];
+}
+
+const unchanged: WasSet = { changed: false, warnings: [] };
 
 const withSecrets = (config: Config): string => printConfig(config, { secrets: true });
 
@@ -126,7 +134,7 @@ export class RunningConfig {
     options: { revision?: number | undefined; mayBeOpen?: boolean | undefined } = {},
   ): Promise<Changed> {
     return this.#changes.take(async () => {
-      this.#refuseOld(options.revision);
+      this.refuseOld(options.revision);
       const read = readLines(lines, this.#running, { mayBeOpen: options.mayBeOpen === true });
       const { config, warnings, missing } = read;
       const [bad] = read.faults;
@@ -134,8 +142,8 @@ export class RunningConfig {
         const where = lines.length > 1 ? `line ${bad.line}: ` : '';
         throw new UnderstudyError('usage', `${where}${bad.message}`, { hint: nothingChanged });
       }
-      const changed = missing.length === 0 && (await this.#set(config));
-      return { changed, warnings, missing, revision: this.#revision };
+      const { changed, warnings: more } = missing.length === 0 ? await this.#set(config) : unchanged;
+      return { changed, warnings: [...warnings, ...more], missing, revision: this.#revision };
     });
   }
 
@@ -150,13 +158,14 @@ export class RunningConfig {
     options: { revision?: number | undefined; dryRun?: boolean | undefined } = {},
   ): Promise<Replaced> {
     return this.#changes.take(async () => {
-      this.#refuseOld(options.revision);
+      this.refuseOld(options.revision);
       const { config, faults, warnings } = parseConfig(text, this.#base, this.#running);
       if (config === undefined) throw new UnderstudyError('usage', listOf(faults), { hint: nothingChanged });
       this.#refuseUnsound(config);
       const difference = configDifference(this.text, withSecrets(config));
-      const changed = options.dryRun === true ? difference.length > 0 : await this.#set(config);
-      return { changed, warnings, difference };
+      if (options.dryRun === true) return { changed: difference.length > 0, warnings, difference };
+      const { changed, warnings: more } = await this.#set(config);
+      return { changed, warnings: [...warnings, ...more], difference };
     });
   }
 
@@ -187,6 +196,23 @@ export class RunningConfig {
   async changedByHand(): Promise<string | undefined> {
     const text = await readIfThere(this.#path);
     return text === this.#onDisk ? undefined : text;
+  }
+
+  /**
+   * The saved configuration as it lies on the disk now: what somebody wrote there by hand is taken up as the saved one.
+   *
+   * @throws UnderstudyError usage naming each bad line of the file
+   */
+  async readStartup(): Promise<string> {
+    const text = await this.changedByHand();
+    if (text === undefined) return this.#saved;
+    const { config, faults } = parseConfig(text, this.#base, this.#running);
+    if (config === undefined) {
+      throw new UnderstudyError('usage', `${this.#path} cannot be used: ${listOf(faults)}`, { hint: nothingChanged });
+    }
+    this.#saved = withSecrets(config);
+    this.#onDisk = text;
+    return this.#saved;
   }
 
   /** Writes the running configuration to the file; the file's previous text stays beside it. */
@@ -221,7 +247,8 @@ export class RunningConfig {
     return changed;
   }
 
-  #refuseOld(revision: number | undefined): void {
+  /** @throws UnderstudyError refused when `revision` is no longer the newest */
+  refuseOld(revision: number | undefined): void {
     if (revision === undefined || revision === this.#revision) return;
     throw new UnderstudyError('refused', 'The configuration was changed by somebody else in the meantime', {
       hint: 'look at "show running-config" and try again',
@@ -237,20 +264,21 @@ export class RunningConfig {
     if (fault !== undefined) throw new UnderstudyError('usage', fault, { hint: nothingChanged });
   }
 
-  async #set(next: Config): Promise<boolean> {
+  async #set(next: Config): Promise<WasSet> {
     this.#refuseUnsound(next);
     const before = this.#running;
-    if (withSecrets(next) === withSecrets(before)) return false;
+    if (withSecrets(next) === withSecrets(before)) return unchanged;
     this.#running = next;
     this.#revision += 1;
-    await this.#takeUp(next, before);
-    return true;
+    return { changed: true, warnings: await this.#takeUp(next, before) };
   }
 
   /** All or nothing: when a part cannot take the change up, the others go back. */
-  async #takeUp(next: Config, before: Config): Promise<void> {
+  async #takeUp(next: Config, before: Config): Promise<readonly string[]> {
+    const warnings: string[] = [];
     try {
-      for (const listener of this.#listeners) await listener(next, before);
+      for (const listener of this.#listeners) warnings.push(...((await listener(next, before)) ?? []));
+      return warnings;
     } catch (error) {
       this.#running = before;
       this.#revision += 1;

@@ -15,11 +15,15 @@ import { actRoutes } from './act.ts';
 import { configureRoutes } from './configure.ts';
 import { fileRoutes } from './files.ts';
 import { hostRoutes } from './host.ts';
+import { hostSettingsRoutes } from './host-settings.ts';
 import { openSessionRoutes, sessionRoutes, tokenOf, touchSession } from './session.ts';
 import { showRoutes } from './show.ts';
 import { setupRoutes } from './setup.ts';
+import { portalRoutes } from './portal.ts';
+import { pairingRoutes } from './pairing.ts';
 import { Privilege } from './privilege.ts';
 import { RequestGuard } from './request-guard.ts';
+import { validationRoutes } from './validation.ts';
 import type { Worker } from '../worker.ts';
 
 const statusOf: Record<FaultCode, ContentfulStatusCode> = {
@@ -72,6 +76,7 @@ export const apiOf = (worker: Worker, privilege: Privilege, isAdmin: boolean): A
     await privilege.acting(isHeld ? token : undefined, next);
   });
   app.route('/v1', showRoutes(worker));
+  app.route('/v1', portalRoutes(worker));
   app.route('/v1', openSessionRoutes(worker, attempts, audit, isAdmin));
   app.use('/v1/*', async (c: Context<ApiEnv>, next) => {
     if (!c.get('isPrivileged')) {
@@ -84,8 +89,11 @@ export const apiOf = (worker: Worker, privilege: Privilege, isAdmin: boolean): A
     await auditOthers(worker, c);
   });
   app.route('/v1', actRoutes(worker));
+  app.route('/v1', pairingRoutes(worker));
+  app.route('/v1', validationRoutes(worker));
   app.route('/v1', sessionRoutes(worker, privilege, audit));
   app.route('/v1', hostRoutes(worker));
+  app.route('/v1', hostSettingsRoutes(worker));
   app.route('/v1', configureRoutes(worker));
   app.route('/v1', fileRoutes(worker));
   app.route('/v1', setupRoutes(worker));

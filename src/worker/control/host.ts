@@ -25,7 +25,9 @@ export const hostRoutes = (worker: Worker): Hono => {
   app.get('/logs/worker', async (c) => c.json(await tail('understudyd.log', c.req.query('lines'))));
   app.get('/logs/service', async (c) => {
     const { name } = worker.services.byName(c.req.query('name') ?? '');
-    return c.json(await tail(`service-${name}.log`, c.req.query('lines')));
+    const amount = c.req.query('lines');
+    const journal = await worker.services.journal(name, amountIn(amount, linesShown));
+    return c.json(journal === undefined ? await tail(`service-${name}.log`, amount) : { lines: journal });
   });
   app.get('/tech-support', async (c) => c.json({ sections: await workerSections(worker) }));
   app.post('/host/reload', async (c) => c.json(await audited(c, 'reload', () => power('reload'))));

@@ -9,6 +9,7 @@ import { explain } from '../reports/explain.ts';
 import { clockOf, interfacesOf, servicesOf } from '../reports/host-reports.ts';
 import { inventoryOf } from '../reports/inventory.ts';
 import { tailOf } from '../log.ts';
+import { matrixOf } from '../reports/pair-fit.ts';
 import { peersOf } from '../reports/peer-report.ts';
 import { readinessReportOf } from '../reports/readiness-report.ts';
 import { release } from '../release.ts';
@@ -42,6 +43,7 @@ export const showRoutes = (worker: Worker): Hono => {
   app.get('/events', (c) => c.json(eventLogOf(worker, amountIn(c.req.query('limit'), 20))));
   app.get('/explain', (c) => c.json(explain(worker, eventIn(c.req.query('event')))));
   app.get('/peers', (c) => c.json(peersOf(worker)));
+  app.get('/matrix', async (c) => c.json(await matrixOf(worker)));
   app.get('/readiness', (c) => c.json(readinessReportOf(worker)));
   app.get('/switchover', (c) => c.json(switchoverPlanOf(worker)));
   app.get('/clock', async (c) => c.json(await clockOf(worker)));

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { named } from '../../config/config.ts';
 import { UnderstudyError } from '../../error.ts';
-import type { Hello, PeerStatus, SnapshotInfo } from '../../peer/protocol.ts';
+import type { PairingOpening } from '../../peer/envelope.ts';
+import type { PairingAnswer, PairingOffer, PairingWish } from '../../peer/pairing-protocol.ts';
+import type { Description, Hello, PeerStatus, SnapshotInfo } from '../../peer/protocol.ts';
 import type { PeerHandlers } from '../../peer/peer-server.ts';
 import { HashCache } from '../../replication/hash.ts';
 import {
@@ -78,10 +80,32 @@ export class PeerDesk implements PeerHandlers {
     if (this.#open.get(peer)?.run === run) await this.#close(peer);
   }
 
+  describe(): Description {
+    const { plan, status } = this.#worker.portal;
+    const { address, ports, certificate } = plan;
+    return { healthPages: { address, ports, certificate, faults: status.faults } };
+  }
+
   /** The way back of a connection test: we try to reach the peer that asks. */
   async testBack(peer: string): Promise<{ steps: readonly TestStep[] }> {
     const { steps } = await this.#worker.testConnection(peer, { back: false });
     return { steps };
+  }
+
+  admitPairing(opening: PairingOpening): void {
+    this.#worker.pairing.shown.admit(opening);
+  }
+
+  pairOffer(_peer: string, offer: PairingOffer): Promise<PairingAnswer> {
+    return this.#worker.pairing.shown.valid.offer(offer);
+  }
+
+  async pairPrepare(_peer: string, wish: PairingWish): Promise<{ warnings: string[] }> {
+    return { warnings: [...(await this.#worker.pairing.shown.valid.prepare(wish))] };
+  }
+
+  async pairConfirm(): Promise<{ warnings: string[] }> {
+    return { warnings: [...(await this.#worker.pairing.shown.valid.confirm())] };
   }
 
   knows(peer: string): boolean {

@@ -9,6 +9,7 @@ import { viewOf } from './peer-view.ts';
 import type { Worker } from '../worker.ts';
 
 const samplesForMean = 20;
+const stuckAfterMs = 30_000;
 
 /** Heartbeats to the peer, one after another, and what came of them (E1, C9). */
 export class Watch {
@@ -24,6 +25,8 @@ export class Watch {
   #failures = 0;
   #answers = 0;
   #failedInAll = 0;
+  /** Monotonic; null between two heartbeats. */
+  #beatBeganMs: number | null = null;
 
   constructor(worker: Worker) {
     this.#worker = worker;
@@ -86,6 +89,12 @@ export class Watch {
     this.#loop = this.#beatUntil(stopped.signal, peer);
   }
 
+  /** A heartbeat goes on though its time is long over: something in this worker does not move any more. */
+  get isStuck(): boolean {
+    if (this.#beatBeganMs === null) return false;
+    return performance.now() - this.#beatBeganMs > this.#worker.config.heartbeatTimeoutMs + stuckAfterMs;
+  }
+
   /** Beats at once: the peer shall hear without delay that this server serves now. */
   nudge(): void {
     this.#nudge.abort();
@@ -107,7 +116,9 @@ export class Watch {
   async #beatUntil(stopped: AbortSignal, peer: string): Promise<void> {
     while (!stopped.aborted) {
       const startedMs = performance.now();
+      this.#beatBeganMs = startedMs;
       const answered = await this.#beat(peer, stopped);
+      this.#beatBeganMs = null;
       const { heartbeatIntervalMs, heartbeatRecheckMs } = this.#worker.config;
       const pauseMs = (answered ? heartbeatIntervalMs : heartbeatRecheckMs) - (performance.now() - startedMs);
       this.#nudge = new AbortController();

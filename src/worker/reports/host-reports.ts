@@ -1,6 +1,7 @@
 import type { ClockStatus, InterfaceList, ServiceList } from '../../control/host-shapes.ts';
 import { isClockSynchronized } from '../../host/clock.ts';
 import { listInterfaces } from '../../host/interfaces.ts';
+import { serviceDetailOf } from './service-report.ts';
 import type { Worker } from '../worker.ts';
 
 /** The clock of this host, and the other server's against it (E11). */
@@ -18,10 +19,7 @@ export const clockOf = async ({ config, watch }: Worker): Promise<ClockStatus> =
 
 /** The protected services, and how clients reach them (B6). A command line may hold a password: not everybody sees it. */
 export const servicesOf = ({ config, services, state, gate, engine }: Worker, isPrivileged: boolean): ServiceList => ({
-  services: services.views().map((view) => ({
-    ...view,
-    command: isPrivileged ? (config.services[view.name]?.command ?? '') : null,
-  })),
+  services: services.views().map((view) => serviceDetailOf({ config, services }, view, isPrivileged)),
   clientPorts: Object.entries(config.clientPorts).map(([port, { address, to }]) => ({
     port: Number(port),
     address,

@@ -2,6 +2,7 @@ import type { BlockerText, ReadinessReport } from '../../control/decision-shapes
 import { printPhase } from '../../failover/sentence.ts';
 import { blockersOf, safetyOf } from '../../failover/readiness.ts';
 import { release } from '../release.ts';
+import { misfitBlockers } from './pair-fit.ts';
 import { assumedStartMs, statusOf } from './status.ts';
 import type { Worker } from '../worker.ts';
 
@@ -62,7 +63,7 @@ const ofActive = (worker: Worker, status: Status, disk: readonly BlockerText[]):
   const { hostname, peer, onlyHere, safety } = status;
   const copiedMs =
     onlyHere?.from === 'copy' && onlyHere.since !== null ? Math.max(0, Date.now() - Date.parse(onlyHere.since)) : null;
-  const blockers = [...disk, ...ofOther(worker, status)];
+  const blockers = [...disk, ...worker.virtualIp.blockers, ...ofOther(worker, status), ...misfitBlockers(worker)];
   return {
     hostname,
     active: hostname,
@@ -84,7 +85,13 @@ export const readinessReportOf = (worker: Worker): ReadinessReport => {
     worker.disk.fault === null ? [] : [blocker(worker.disk.fault.replace(/\.$/, ''), 'free space on that disk')];
   if (state === 'active' || phase === 'promoting') return ofActive(worker, status, disk);
   const context = worker.context();
-  const blockers = [...disk, ...blockersOf(worker.engine.node, context)];
+  const blockers = [
+    ...disk,
+    ...blockersOf(worker.engine.node, context),
+    ...worker.virtualIp.blockers,
+    ...worker.services.blockers,
+    ...misfitBlockers(worker),
+  ];
   const ms = readiness.wouldTake?.ms ?? null;
   return {
     hostname,

@@ -1,9 +1,11 @@
+import type { Health } from '../../control/portal-shapes.ts';
 import type { FailoverStatus } from '../../control/shapes.ts';
 import { pairStateOf } from '../../failover/node.ts';
 import { knowsNewerData } from '../../failover/obstacle.ts';
 import { blockersOf, printBlocker, safetyOf, worstTakeoverMs } from '../../failover/readiness.ts';
 import { isInStep, onlyHereOf } from './only-here.ts';
-import type { Health } from '../pages/health-pages.ts';
+import { misfitBlockers } from './pair-fit.ts';
+import { serviceStatusOf } from './service-report.ts';
 import type { Worker } from '../worker.ts';
 
 /** How long the services take to start until a measurement replaces it. */
@@ -60,7 +62,8 @@ const readinessOf = (worker: Worker): FailoverStatus['readiness'] => {
   const { node } = worker.engine;
   const context = worker.context();
   if (node.phase === 'active' || node.phase === 'promoting') {
-    return { wouldLose: null, wouldTake: null, blockers: diskFaults(worker) };
+    const blockers = [...diskFaults(worker), ...worker.virtualIp.blockers.map(printBlocker)];
+    return { wouldLose: null, wouldTake: null, blockers };
   }
   const copiedAtMs = worker.syncs.copiedAtMs;
   const { heartbeatIntervalMs, heartbeatRecheckMs, heartbeatTimeoutMs, heartbeatFailures } = worker.config;
@@ -72,7 +75,15 @@ const readinessOf = (worker: Worker): FailoverStatus['readiness'] => {
         ? null
         : { sinceMs: Math.max(0, Date.now() - copiedAtMs) },
     wouldTake: { ms: worstTakeoverMs(takeover, assumedStartMs) },
-    blockers: [...diskFaults(worker), ...blockersOf(node, context).map(printBlocker)],
+    blockers: [
+      ...diskFaults(worker),
+      ...[
+        ...blockersOf(node, context),
+        ...worker.virtualIp.blockers,
+        ...worker.services.blockers,
+        ...misfitBlockers(worker),
+      ].map(printBlocker),
+    ],
   };
 };
 
@@ -97,27 +108,27 @@ export const statusOf = (worker: Worker): FailoverStatus => {
     onlyHere: onlyHereOf(worker, { peer, highAvailability }),
     readiness: readinessOf(worker),
     safety: safetyOf(worker.context()),
-    services: worker.services.views(),
-    virtualIp: null,
+    services: worker.services.views().map(serviceStatusOf),
+    healthPages: worker.portal.status,
+    virtualIp: worker.virtualIp.status,
     witness: null,
   };
 };
 
+const stopping = 'the worker stops';
+
 /** What the load balancer is told (F1, F2): never `Standby` from a server that could not take over. */
 export const healthOf = (worker: Worker): Health => {
   const { node } = worker.engine;
+  if (worker.isStopping) return { notServing: stopping, role: { neither: stopping } };
   if (node.phase === 'active') {
-    const failed = worker.services.views().find((service) => service.state !== 'running');
+    const { fault } = worker.services;
     const closed = worker.state.state.clientConnection === 'disabled' ? 'client connections are disabled' : null;
-    const notServing = failed === undefined ? closed : `service ${failed.name} is ${failed.state}`;
-    return {
-      notServing,
-      role: failed === undefined ? 'Primary' : { neither: `service ${failed.name} is ${failed.state}` },
-    };
+    return { notServing: fault ?? closed, role: fault === null ? 'Primary' : { neither: fault } };
   }
   const notServing = `this server is not active: ${node.reason}`;
   // The policy says who promotes, not whether this server could serve.
-  const blockers = blockersOf(node, { ...worker.context(), promoteOnFailure: true });
+  const blockers = [...blockersOf(node, { ...worker.context(), promoteOnFailure: true }), ...worker.services.blockers];
   const [blocker] = [...diskFaults(worker), ...blockers.map(printBlocker)];
   const canTakeOver = (node.phase === 'standby' || node.phase === 'suspect') && blocker === undefined;
   return { notServing, role: canTakeOver ? 'Standby' : { neither: blocker ?? node.reason } };

@@ -12,7 +12,7 @@ const ownFacts = (worker: Worker): ServerFacts => {
     copyAgeMs: syncs.copiedAtMs === null ? null : Math.max(0, Date.now() - syncs.copiedAtMs),
     idleServices: services.views().flatMap(({ name, state: now }) => (now === 'running' ? [] : [name])),
     takesClients: state.state.clientConnection === 'enabled',
-    blockers: blockersOf(engine.node, { ...worker.context(), promoteOnFailure: true }),
+    blockers: [...blockersOf(engine.node, { ...worker.context(), promoteOnFailure: true }), ...services.blockers],
   };
 };
 

@@ -15,6 +15,8 @@ const programs: readonly (readonly [program: string, option: string])[] = [
   ['rsync', '--version'],
   ['setpriv', '--version'],
   ['systemctl', '--version'],
+  ['ip', '-V'],
+  ['arping', '-V'],
 ];
 
 const versionOf = async (program: string, option: string): Promise<string> => {
@@ -51,7 +53,7 @@ const linesOf = async (path: string): Promise<string[]> => {
 };
 
 /** What support wants to see of a worker beside the shows; nothing of it is secret. */
-export const workerSections = async ({ paths }: Worker): Promise<TechSection[]> => {
+export const workerSections = async ({ paths, portal }: Worker): Promise<TechSection[]> => {
   const { rss, heapUsed } = process.memoryUsage();
   const folders = [dirname(paths.config), dirname(paths.state), paths.logs, dirname(paths.controlSocket)];
   return [
@@ -60,6 +62,8 @@ export const workerSections = async ({ paths }: Worker): Promise<TechSection[]> 
       lines: [
         `understudyd ${release}, process ${process.pid}, Node ${process.versions.node}, root ${paths.root}`,
         `memory ${rss} bytes, heap ${heapUsed} bytes`,
+        `health pages on port ${portal.status.listening.join(', ') || 'none'}`,
+        ...portal.status.faults,
       ],
     },
     { title: 'programs', lines: await Promise.all(programs.map(([program, option]) => versionOf(program, option))) },

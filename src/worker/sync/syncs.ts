@@ -13,6 +13,7 @@ import {
 import { listOrphans } from '../../replication/orphans.ts';
 import { runSync } from '../../replication/sync-run.ts';
 import { PeerSource } from '../peer/peer-source.ts';
+import { refuseMisfit } from '../reports/pair-fit.ts';
 import { release } from '../release.ts';
 import { SyncJournal } from './sync-journal.ts';
 import type { Worker } from '../worker.ts';
@@ -139,6 +140,8 @@ export class Syncs {
     if (engine.node.mode === 'primary' || this.#running !== null) admit(null, 0);
     const { status, clockDifferenceMs } = await links.status(host);
     admit(status, clockDifferenceMs);
+    await this.#worker.size.refresh();
+    refuseMisfit(this.#worker, status);
     await this.#applying?.done;
     // Another one may have begun while the peer was asked.
     admit(status, clockDifferenceMs);

@@ -258,6 +258,20 @@ test('services and refused clients', () => {
   );
 });
 
+test('E3: the virtual address, and why it is not here', () => {
+  const virtualIp = { address: '10.1.2.100/24', interface: 'eth0', held: true, reason: null, usedBy: null };
+  expect(text(activeStatus())).not.toContain('Virtual');
+  expect(text(activeStatus({ virtualIp }))).toMatch(/^ {2}Virtual address +10\.1\.2\.100\/24, here on eth0$/m);
+  const gone = { ...virtualIp, held: false, reason: '02:00:00:00:00:07 on eth0 answers at this address' };
+  expect(text(activeStatus({ virtualIp: gone }))).toMatch(
+    /^ {2}Virtual address +10\.1\.2\.100\/24 is NOT HERE: 02:00:00:00:00:07 on eth0 answers at this address$/m,
+  );
+  const elsewhere = { ...virtualIp, held: false, reason: 'this server does not serve' };
+  expect(text(failoverStatus({ virtualIp: elsewhere }))).toMatch(
+    /^ {2}Virtual address +10\.1\.2\.100\/24, not here: this server does not serve$/m,
+  );
+});
+
 test('no status of the fixtures needs more than 80 columns or a screen of 24 rows', () => {
   for (const status of [failoverStatus(), activeStatus(), failoverStatus({ phase: 'held', peer: silent })]) {
     const lines = wrapLines(text(status).split('\n'), 80);

@@ -44,7 +44,7 @@ test('show services: what runs, and how clients reach it', async () => {
   ]);
   const none = { services: [], clientPorts: [], clientConnection: 'disabled', serving: false, openConnections: 1 };
   expect(await show('show services', none)).toEqual([
-    'No service is protected: "service NAME command …" in configuration mode adds one',
+    'No service is protected: "service NAME unit …" in configuration mode adds one',
     '',
     'Clients: new connections are DISABLED, 1 connection open',
   ]);

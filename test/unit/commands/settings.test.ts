@@ -22,7 +22,12 @@ import { noNames } from '../../../src/control/session-shapes.ts';
 const exec = catalog.filter(({ modes }) => modes?.includes('exec') !== false);
 const global = configPlace(exec);
 const glance = {
-  names: { ...noNames, 'trusted-host': [['core7', 'A trusted host']], dataset: [['files', 'Dataset']] },
+  names: {
+    ...noNames,
+    'trusted-host': [['core7', 'A trusted host']],
+    interface: [['eth7', 'An interface']],
+    dataset: [['files', 'Dataset']],
+  },
 } as const;
 const key = `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${'a'.repeat(43)}`;
 
@@ -38,6 +43,13 @@ const values: Record<FieldKey, string> = {
   heartbeatRecheckMs: '2s',
   heartbeatTimeoutMs: '3s',
   startHoldMs: '1m',
+  healthMonitorInterface: 'eth0',
+  directConnectInterface: 'eth1',
+  virtualInterface: 'eth2',
+  virtualAddress: '10.0.0.9 255.255.255.0',
+  serverType: 'VA-3',
+  acceptSmallerSecondary: 'enable',
+  sshPort: '2222',
   syncStartTime: '13:00',
   syncEveryMs: '2 hours',
   keepGenerations: '5',
@@ -48,9 +60,31 @@ const values: Record<FieldKey, string> = {
   highAvailability: 'enable',
 };
 const parts: { [E in EntryKey]: Record<string, string> & { name: string } } = {
-  trustedHosts: { name: 'core7', address: '10.0.0.7', port: '2222', user: 'core', key, hostKey: key },
+  trustedHosts: {
+    name: 'core7',
+    address: '10.0.0.7',
+    port: '2222',
+    user: 'core',
+    key,
+    hostKey: key,
+    directAddress: '10.1.0.7',
+  },
   datasets: { name: 'files', kind: 'files', path: '/srv/files', count: 'devices' },
-  services: { name: 'app', command: '/bin/app --data "a b"' },
+  services: {
+    name: 'app',
+    unit: 'tomcat10.service',
+    command: '/bin/app --data "a b"',
+    after: 'db,cache',
+    checkUrl: 'http://127.0.0.1:8080/',
+    checkPort: '8080',
+    checkCommand: '/bin/check --quick',
+    checkIntervalMs: '5s',
+    checkTimeoutMs: '2s',
+    checkFailures: '4',
+    checkGraceMs: '2m',
+    restarts: '2',
+    restartWindowMs: '1h',
+  },
   clientPorts: { name: '8080', address: '10.0.0.1', to: '18080' },
 };
 
@@ -58,6 +92,15 @@ const configOf = (lines: readonly string[]): Config => {
   const { config, faults } = readLines(lines, initialConfig(), { mayBeOpen: true });
   expect(faults).toEqual([]);
   return config;
+};
+/** The values of an entry with this part: of those that exclude each other it, or the first. */
+const valuesWith = (entry: EntryKey, part: string): [string, string][] => {
+  const { alternatives = [] } = entryOf(entry);
+  const left = alternatives.flatMap(({ parts: group }) => {
+    const kept = group.includes(part) ? part : group[0];
+    return group.filter((one) => one !== kept);
+  });
+  return Object.entries(parts[entry]).filter(([id]) => id !== 'name' && !left.includes(id));
 };
 /** The line in full words, as the console would send it. */
 const full = (line: string, block?: EntryKey): string => resolve(configPlace(exec, block), line).full;
@@ -89,7 +132,7 @@ test.each(fieldKeys)('console 4 and 6: "?" shows %s, and its values with what th
       expect.stringMatching(new RegExp(`^  ${choice} +${meaning.replaceAll(/[.*+?()]/g, String.raw`\$&`)}$`)),
     );
   }
-  if (names !== undefined) expect(shown.join('\n')).toContain('core7');
+  if (names !== undefined) expect(shown.join('\n')).toContain(glance.names[names][0][0]);
   expect(help).not.toBe('');
   for (const word of ['no', 'default'])
     expect(helpLines(global, `${word} ${words.join(' ')} `, glance)).toContain('  <cr>');
@@ -99,29 +142,32 @@ test.each(entryKeys.flatMap((entry) => partsOf(entry).map(([part]) => [entry, pa
   'console 41: %s %s is set in its block and on one line, taken back, and shown by "?"',
   (entry, part) => {
     const { words } = entryOf(entry);
-    const { name, ...given } = parts[entry];
+    const { name } = parts[entry];
+    const given = valuesWith(entry, part);
     const title = `${words.join(' ')} ${name}`;
     const wordsOf = (id: string): string => Object.fromEntries(partsOf(entry))[id]!.words.join(' ');
-    const block = Object.entries(given).map(([id, value]) => full(`${wordsOf(id)} ${value}`, entry));
+    const block = given.map(([id, value]) => full(`${wordsOf(id)} ${value}`, entry));
     const config = configOf([full(title), ...block]);
     const set = (config[entry] as Record<string, Record<string, unknown>>)[name];
     expect(set).toHaveProperty(part);
-    const oneLine = Object.entries(given).map(
-      ([id, value]) => `${wordsOf(id)} ${/\s/.test(value) ? `'${value}'` : value}`,
-    );
+    const oneLine = given.map(([id, value]) => `${wordsOf(id)} ${/\s/.test(value) ? `'${value}'` : value}`);
     expect(configOf([full(`${title} ${oneLine.join(' ')}`)])).toEqual(config);
     expect(configOf([title, ...block, full(`no ${title}`, entry)])[entry]).toEqual({});
 
     const { initial, required, kind } = Object.fromEntries(partsOf(entry))[part]!;
+    const isNeeded =
+      required === true || (entryOf(entry).alternatives ?? []).some((one) => one.required && one.parts.includes(part));
     for (const word of ['no', 'default']) {
       const line = full(`${word} ${wordsOf(part)}`, entry);
       const { faults, config: after } = readLines([title, ...block, line], initialConfig());
-      if (required === true) expect(faults[0]?.message).toContain('has to be there');
+      if (isNeeded) expect(faults[0]?.message).toContain('has to be there');
       else expect((after[entry] as Record<string, Record<string, unknown>>)[name]?.[part]).toEqual(initial);
     }
 
     const place = configPlace(exec, entry);
-    expect(helpLines(place, '', glance).join('\n')).toMatch(new RegExp(`^  ${wordsOf(part)} +\\S`, 'm'));
+    const [last = '', ...before] = wordsOf(part).split(' ').toReversed();
+    const typed = before.map((word) => `${word} `).join('');
+    expect(helpLines(place, typed, glance).join('\n')).toMatch(new RegExp(`^  ${last} +\\S`, 'm'));
     const shown = helpLines(place, `${wordsOf(part)} `, glance);
     for (const [choice, meaning] of Object.entries(kind.choices ?? {}))
       expect(shown).toContain(`  ${choice.padEnd(6)}  ${meaning}`);

@@ -4,6 +4,7 @@ import type { Call, Outcome } from '../../../src/commands/declaration.ts';
 import { Session } from '../../../src/console/lines/session.ts';
 import { plain } from '../../../src/commands/text/paint.ts';
 import type { ControlClient } from '../../../src/control/client.ts';
+import { serviceList } from '../../support/show-fixtures.ts';
 import { ago, configText, historyEvents, nowMs, successfulRun } from '../../support/status-fixtures.ts';
 
 const session = new Session({ privileged: false, interactive: true });
@@ -167,7 +168,7 @@ test('the log, also an empty one', async () => {
 });
 
 test('B6: a service tells how it is', async () => {
-  const service = { name: 'registry', state: 'running', since: ago(60), pid: 7, detail: '' };
+  const service = { ...serviceList.services[0]!, command: null, since: ago(60), pid: 7 };
   const answer = { message: 'registry is started', changed: true, warnings: [], service };
   expect(await show('service', answer, { name: 'registry', action: 'start' })).toEqual(['registry is started']);
   expect(await show('service', answer, { name: 'registry', action: 'status' })).toEqual([

@@ -29,9 +29,9 @@ describe('blocks of the configuration', () => {
 
   test('a command goes on to the end of its line and needs no quotes', () => {
     const command = '/usr/bin/registry --data "/srv/my data"';
-    expect(read('service app', `command ${command}`).services['app']).toEqual({ command });
-    expect(read(`service app command "/usr/bin/app -x"`).services['app']).toEqual({ command: '/usr/bin/app -x' });
-    expect(read('service app', `command "/usr/bin/app -x"`).services['app']).toEqual({ command: '/usr/bin/app -x' });
+    expect(read('service app', `command ${command}`).services['app']).toMatchObject({ command });
+    expect(read(`service app command "/usr/bin/app -x"`).services['app']?.command).toBe('/usr/bin/app -x');
+    expect(read('service app', `command "/usr/bin/app -x"`).services['app']?.command).toBe('/usr/bin/app -x');
   });
 
   test('no and default bring a part back, and from within a block remove what is outside it', () => {
@@ -95,6 +95,7 @@ describe('values over several words', () => {
     expect(initialConfig().execTimeoutMs).toBe(600_000));
 });
 
+const serviceDefaults = readLines(['service a command /bin/a'], initialConfig()).config.services['a']!;
 const name = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/);
 const configs = fc.record({
   hostname: fc.constantFrom('core1', 'a-b.example.com'),
@@ -115,14 +116,26 @@ const configs = fc.record({
       count: fc.constantFrom(undefined, 'devices'),
     }),
   ),
-  services: fc.dictionary(name, fc.record({ command: fc.constantFrom('/bin/a', `/bin/a "b c" 'd'`, '/bin/a # !') })),
+  services: fc.dictionary(
+    name,
+    fc.constantFrom('/bin/a', `/bin/a "b c" 'd'`, '/bin/a # !').map((command) => ({ ...serviceDefaults, command })),
+  ),
   clientPorts: fc.dictionary(
     fc.integer({ min: 20_000, max: 60_000 }).map(String),
     fc.record({ address: fc.constantFrom('0.0.0.0', '::1'), to: fc.integer({ min: 1, max: 65_535 }) }),
   ),
   trustedHosts: fc.constantFrom(
     {},
-    { core2: { address: undefined, port: 22, user: 'understudy', key: key('a'), hostKey: undefined } },
+    {
+      core2: {
+        address: undefined,
+        port: 22,
+        user: 'understudy',
+        key: key('a'),
+        hostKey: undefined,
+        directAddress: undefined,
+      },
+    },
     { core2: { address: '10.1.1.1', port: 2222, user: 'core', key: key('b'), hostKey: key('c') } },
   ),
 });

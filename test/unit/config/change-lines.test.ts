@@ -15,15 +15,38 @@ test('what differs is said in the fewest lines, in an order in which it can be t
     heartbeatFailures: 5,
     peer: 'core9',
     trustedHosts: {
-      core2: { address: '192.0.2.2', port: 2222, user: 'understudy', key: key('A'), hostKey: undefined },
-      core9: { address: undefined, port: 22, user: 'understudy', key: key('B'), hostKey: undefined },
+      core2: {
+        address: '192.0.2.2',
+        port: 2222,
+        user: 'understudy',
+        key: key('A'),
+        hostKey: undefined,
+        directAddress: undefined,
+      },
+      core9: {
+        address: undefined,
+        port: 22,
+        user: 'understudy',
+        key: key('B'),
+        hostKey: undefined,
+        directAddress: undefined,
+      },
     },
   });
   const after = config({
     hostname: 'core1',
     banner: 'one\ntwo',
     peer: 'core2',
-    trustedHosts: { core2: { address: undefined, port: 22, user: 'other', key: key('A'), hostKey: undefined } },
+    trustedHosts: {
+      core2: {
+        address: undefined,
+        port: 22,
+        user: 'other',
+        key: key('A'),
+        hostKey: undefined,
+        directAddress: undefined,
+      },
+    },
   });
   expect(linesBetween(before, after)).toEqual([
     String.raw`banner motd "one\ntwo"`,
@@ -51,7 +74,34 @@ const host = fc.record({
   user: fc.constantFrom('understudy', 'other'),
   key: fc.constantFrom(key('A'), key('B')),
   hostKey: optional(fc.constant(key('C'))),
+  directAddress: optional(fc.constant('192.0.2.9')),
 });
+const services = fc
+  .record({
+    started: fc.constantFrom(
+      { unit: 'tomcat10.service', command: undefined },
+      { unit: undefined, command: '/usr/bin/web --port 80' },
+      { unit: undefined, command: '/bin/sh -c \'a "b" c\'' },
+    ),
+    check: fc.constantFrom(
+      { checkUrl: undefined, checkPort: undefined, checkCommand: undefined },
+      { checkUrl: 'http://127.0.0.1/', checkPort: undefined, checkCommand: undefined },
+      { checkUrl: undefined, checkPort: 8080, checkCommand: undefined },
+      { checkUrl: undefined, checkPort: undefined, checkCommand: '/bin/check "a b"' },
+    ),
+    after: optional(fc.constantFrom<string[]>(['db'], ['db', 'cache'])),
+    checkIntervalMs: fc.constantFrom(10_000, 5000),
+    restarts: fc.constantFrom(5, 0),
+  })
+  .map(({ started, check, ...others }) => ({
+    ...started,
+    ...check,
+    checkTimeoutMs: 5000,
+    checkFailures: 3,
+    checkGraceMs: 60_000,
+    restartWindowMs: 600_000,
+    ...others,
+  }));
 const anyConfig: fc.Arbitrary<Config> = fc
   .record({
     hostname: fc.constantFrom('localhost', 'core1'),
@@ -69,11 +119,7 @@ const anyConfig: fc.Arbitrary<Config> = fc
       }),
       { noNullPrototype: true },
     ),
-    services: fc.dictionary(
-      fc.constantFrom('web', 'tomcat'),
-      fc.record({ command: fc.constantFrom('/usr/bin/web --port 80', '/bin/sh -c \'a "b" c\'') }),
-      { noNullPrototype: true },
-    ),
+    services: fc.dictionary(fc.constantFrom('web', 'tomcat'), services, { noNullPrototype: true }),
     clientPorts: fc.dictionary(
       fc.constantFrom('80', '81'),
       fc.record({ address: fc.constantFrom('0.0.0.0', '127.0.0.1'), to: fc.constantFrom(8080, 8081) }),

@@ -103,7 +103,7 @@ describe('a bad line names the thing, the reason and the place', () => {
     ['dataset x kind files path ../etc', 'an absolute path without . or ..', 26],
     ['dataset x kind files path /a/../b', 'an absolute path without . or ..', 26],
     ['trusted-host core2 key nonsense', 'as "show failover key" prints it', 23],
-    ['trusted-host core2 colour blue', 'is none of address, port, user, key, host-key', 19],
+    ['trusted-host core2 colour blue', 'is none of address, direct-address, port, user, key, host-key', 19],
     ['hostname -core', 'a hostname of letters', 9],
     ['frobnicate', 'is no setting', 0],
     ['hostname "core1', 'a quote is not closed', 15],

@@ -18,6 +18,8 @@ const events: { readonly [T in EventType]: Extract<Event, { readonly type: T }> 
   syncStarted: { type: 'syncStarted', host: 'core1' },
   syncSucceeded: { type: 'syncSucceeded', host: 'core1', generation: 6, dataTerm: one(1), term: one(1) },
   syncFailed: { type: 'syncFailed', host: 'core1', reason: 'no route' },
+  serviceFailed: { type: 'serviceFailed', service: 'tomcat', reason: 'it ended' },
+  serviceRecovered: { type: 'serviceRecovered', service: 'tomcat' },
 };
 
 describe('what a server knew when it decided (H7)', () => {

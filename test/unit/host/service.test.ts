@@ -23,8 +23,16 @@ describe('protected service', () => {
   let folder: string;
   let said: string[];
   let service: Service | undefined;
-  const of = (command: string): Service =>
-    (service = new Service('app', command, folder, (sentence) => said.push(sentence)));
+  const parts = () => ({
+    name: 'app',
+    logFolder: folder,
+    restarts: { most: 5, windowMs: 600_000 },
+    onChange: (sentence: string) => void said.push(sentence),
+    onAlarm: (sentence: string) => void said.push(sentence),
+    onFailed: (name: string, reason: string) => void said.push(`${name} has failed: ${reason}`),
+    onRecovered: (name: string) => void said.push(`${name} has recovered`),
+  });
+  const of = (command: string): Service => (service = new Service({ ...parts(), command }));
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'understudy-service-'));
@@ -118,7 +126,7 @@ describe('protected service', () => {
   });
 
   test('its group is on record while it runs', async () => {
-    const app = (service = new Service('app', 'sleep 1000', folder, (sentence) => said.push(sentence), folder));
+    const app = (service = new Service({ ...parts(), command: 'sleep 1000', runFolder: folder }));
     const record = join(folder, 'service-app.pgid');
     app.start();
     expect(JSON.parse(await readFile(record, 'utf8'))).toMatchObject({ pid: app.view().pid });
@@ -128,7 +136,7 @@ describe('protected service', () => {
 
   test('dies with the process that started it, even when that one is killed', async () => {
     const program = `import { Service } from ${JSON.stringify(join(import.meta.dirname, '../../../build/src/host/service.js'))};
-      const app = new Service('app', 'sleep 1000', ${JSON.stringify(folder)}, () => undefined);
+      const app = new Service({ name: 'app', command: 'sleep 1000', logFolder: ${JSON.stringify(folder)}, restarts: { most: 5, windowMs: 600000 } });
       app.start(); console.log(app.view().pid); setInterval(() => undefined, 1000);`;
     const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
       stdio: ['ignore', 'pipe', 'inherit'],

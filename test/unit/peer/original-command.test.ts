@@ -5,6 +5,7 @@ describe('what a peer asks sshd to run', () => {
   test('link and hello are themselves', () => {
     expect(parseOriginalCommand('link')).toEqual({ kind: 'link' });
     expect(parseOriginalCommand('hello')).toEqual({ kind: 'hello' });
+    expect(parseOriginalCommand('pair')).toEqual({ kind: 'pair' });
   });
 
   test('an rsync that is allowed is a transfer', () => {

@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { endpointOf, printEndpoint } from '../../../src/peer/endpoint.ts';
 import { openingSchema, replySchema, requestSchema } from '../../../src/peer/envelope.ts';
 import { exchanges } from '../../../src/peer/protocol.ts';
-import { peerSocketUnder } from '../../../src/peer/worker-socket.ts';
+import { socketUnder } from '../../../src/peer/worker-socket.ts';
 import { pathsUnder } from '../../../src/store/paths.ts';
+import { cardOf, keyOf } from '../../support/server-cards.ts';
 import { helloOf, snapshotOf, statusOf, trusted } from '../../support/peer-host.ts';
 
 describe('the protocol between two servers', () => {
@@ -17,6 +18,11 @@ describe('the protocol between two servers', () => {
       [replySchema, { id: 1, ok: true, body: {} }],
       [replySchema, { id: 0, ok: false, fault: { code: 'refused', message: 'no', hint: 'ask' } }],
       [openingSchema, { peer: 'core2', purpose: 'link' }],
+      [
+        openingSchema,
+        { peer: 'pairing', purpose: 'pairing', code: 'n1', from: '10.0.0.2', at: { address: '10.0.0.1', port: 22 } },
+      ],
+      [exchanges.pairOffer.body, { nonce: 'a'.repeat(43), hostKeySeen: keyOf('C'), card: cardOf('core2') }],
     ] as const) {
       expect(schema.parse(JSON.parse(JSON.stringify(message)))).toEqual(message);
     }
@@ -50,7 +56,7 @@ describe('the protocol between two servers', () => {
   });
 
   test('understudy-peer and the worker mean the same socket', () => {
-    expect(peerSocketUnder('/srv/core1')).toBe(pathsUnder('/srv/core1').peerSocket);
+    expect(socketUnder('/srv/core1', 'peer.sock')).toBe(pathsUnder('/srv/core1').peerSocket);
   });
 
   test('a trusted host shows its own key unless another is given, and is printed once', () => {

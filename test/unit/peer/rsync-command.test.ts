@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseRsync, rsyncArguments } from '../../../src/peer/rsync-command.ts';
+import { parseRsync, printRsync, rsyncArguments } from '../../../src/peer/rsync-command.ts';
 import '../../support/peer-seed.ts';
 
 const honest = 'rsync --server --sender -logtpre.iLsfxCIvu --timeout=60 --info=STATS2 . dataset/certificates/';
@@ -90,6 +90,11 @@ describe('the rsync command of a peer', () => {
       { numRuns: 5000 },
     );
     expect(accepted).toBeGreaterThan(0);
+  });
+
+  test('what was understood can be said again, and means the same', () => {
+    const command = parseRsync(honest);
+    expect(command === undefined ? undefined : parseRsync(printRsync(command))).toEqual(command);
   });
 
   test('a folder is named whole, from the root, contents only', () => {

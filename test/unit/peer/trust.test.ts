@@ -12,6 +12,7 @@ const hostOf = (letter: string, changes: Partial<TrustedHost> = {}): TrustedHost
   user: 'understudy',
   key: keyOf(letter),
   hostKey: undefined,
+  directAddress: undefined,
   ...changes,
 });
 
@@ -45,6 +46,26 @@ describe('the trusted hosts as OpenSSH reads them', () => {
       `restrict,command="/opt/understudy/bin/understudy-peer --peer core1" ${keyOf('A')} core1`,
       `restrict,command="/opt/understudy/bin/understudy-peer --peer 10.0.0.2" ${keyOf('B')} 10.0.0.2`,
     ]);
+  });
+
+  test('E10: the key of a pairing code opens the pairing only, until a moment that sshd knows', async () => {
+    await writeTrust({
+      hosts: { core1: hostOf('A') },
+      authorizedKeysPath: path('authorized_keys'),
+      knownHostsPath: path('known_hosts'),
+      peerCommand: (name) => ['/p', '--peer', name],
+      pairing: {
+        key: keyOf('P'),
+        expiresAtMs: Date.UTC(2026, 10, 21, 8, 35, 9, 700),
+        command: ['/p', '--pairing', 'n1'],
+      },
+    });
+    expect(lines('authorized_keys')).toEqual([
+      `restrict,expiry-time="20261121083509Z",command="/p --pairing n1" ${keyOf('P')} pairing`,
+      `restrict,command="/p --peer core1" ${keyOf('A')} core1`,
+    ]);
+    await write({ core1: hostOf('A') });
+    expect(lines('authorized_keys')).toHaveLength(1);
   });
 
   test('host keys are pinned where OpenSSH looks for them', async () => {

@@ -2,16 +2,22 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { linesBetween } from '../../../src/config/change-lines.ts';
 import { readLines } from '../../../src/config/lines.ts';
+import { secretMask } from '../../../src/config/secret-mask.ts';
 import { faultsOf } from '../../../src/config/text.ts';
+import { draftFromAnswers } from '../../../src/setup/answers.ts';
+import { previewLines } from '../../../src/setup/apply.ts';
 import type { Dialogue } from '../../../src/setup/dialogue.ts';
+import type { Draft } from '../../../src/setup/draft.ts';
+import { hostFaults } from '../../../src/setup/host-faults.ts';
 import { Wizard } from '../../../src/setup/wizard.ts';
-import { peerKey, setUpServer } from '../../support/setup-dialogue.ts';
+import { hostSettings, peerKey, setUpServer } from '../../support/setup-dialogue.ts';
 
 const seed = Number(process.env['SEED'] ?? Date.now());
-const runs = Number(process.env['FUZZ'] ?? 300);
+const runs = Number(process.env['FUZZ'] ?? 150);
 
 const typed = fc.oneof(
   fc.constantFrom('', '^', '?', 'y', 's', 'u', 'yes', 'no', 'none', 'enable', 'disable', '1', '2', '30m', '10 0'),
+  fc.constantFrom('dhcp', 'eth0', 'eth1', '10.1.2.3', '10.1.2.3/24', '192.0.2.9', '255.255.254.0', 'Europe/Vienna'),
   fc.constantFrom('core1', 'core2', '192.0.2.1', peerKey, '443', '443,443', 'keep', '__proto__', 'constructor', '日本'),
   fc.string({ maxLength: 12, unit: 'binary' }),
 );
@@ -40,14 +46,27 @@ const operator = (answers: readonly Answer[]): Dialogue => {
   };
 };
 
-test(`whatever is typed, the wizard comes to a sound end (SEED=${seed})`, async () => {
-  const current = setUpServer();
+/** What an answers file can say that a preview printed. */
+const openPart = ({ config, mode, host }: Draft): unknown => ({
+  config,
+  mode,
+  host: host === undefined ? undefined : { ...host, administrator: undefined },
+});
+
+test.each([
+  ['in a folder', setUpServer()],
+  ['on a host', setUpServer({ host: hostSettings })],
+])(`whatever is typed %s, the wizard comes to a sound end (SEED=${seed})`, async (_where, current) => {
   await fc.assert(
     fc.asyncProperty(fc.array(answer, { maxLength: 80 }), async (answers) => {
       const verified = await new Wizard(operator(answers), current, { dryRun: true }).run();
       if (verified === undefined) return;
       const { config } = verified.draft;
       expect(faultsOf(config)).toEqual([]);
+      expect(hostFaults(verified.draft)).toEqual([]);
+      const lines = previewLines(current, verified.draft).filter((line) => !line.endsWith(secretMask));
+      const answered = draftFromAnswers(lines.join('\n'), 'answers', current);
+      expect(openPart(answered)).toEqual(openPart(verified.draft));
       const read = readLines(linesBetween(current.config, config), current.config);
       expect({ faults: read.faults, config: read.config }).toEqual({ faults: [], config });
     }),

@@ -27,6 +27,9 @@ test.each([
   ['! comment', false],
   ['# comment', false],
   ['   ', false],
+  ['failover pair core1', true],
+  ['failover pair core1 GPJZ-QF94-G4Z8-C7K5', false],
+  ['gpjz-qf94-g4z8-c7k5', false],
 ])('"%s" is remembered: %s', (line, remembered) => {
   expect(isRemembered(line)).toBe(remembered);
 });

@@ -53,7 +53,13 @@ test.each<[string, string[]]>([
 test('in configuration mode ? shows forms, parts and that a line may end', () => {
   expect(helpLines(config, 'failover heartbeat interval ', glance)).toEqual(['  100ms..1h  Time between heartbeats']);
   const parts = helpLines(config, 'trusted-host core1 port 22 ', glance);
-  expect(parts.map((line) => line.trim().split(' ')[0])).toEqual(['address', 'user', 'key', 'host-key']);
+  expect(parts.map((line) => line.trim().split(' ')[0])).toEqual([
+    'address',
+    'direct-address',
+    'user',
+    'key',
+    'host-key',
+  ]);
   expect(helpLines(config, 'trusted-host core1 key ssh-ed25519 ', glance)).toEqual([
     '  ssh-ed25519 AAAA…  Its key, as "show failover key" prints it there',
   ]);

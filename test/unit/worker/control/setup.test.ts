@@ -1,7 +1,10 @@
-import { beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Hono } from 'hono';
+import { initialConfig } from '../../../../src/config/config.ts';
+import type { HostChange } from '../../../../src/control/host-settings-shapes.ts';
 import type { Answer } from '../../../../src/control/shapes.ts';
 import { UnderstudyError } from '../../../../src/error.ts';
+import type { Onward } from '../../../../src/host/settings/host-changes.ts';
 import { setupRoutes } from '../../../../src/worker/control/setup.ts';
 import type { Worker } from '../../../../src/worker/worker.ts';
 
@@ -10,14 +13,44 @@ let done: string[];
 let modeFails: boolean;
 let saveFails: boolean;
 let othersChanged: boolean;
+let hostFails: boolean;
+let root: string;
 
 const answer = (...warnings: string[]): Answer => ({ message: '', changed: true, warnings });
 const log = { info: () => undefined, warn: () => undefined };
 const worker = {
   logs: { worker: log },
   history: { addAudit: (entries: { body: string }[]) => done.push(...entries.map(({ body }) => commandOf(body))) },
-  running: { text: 'as before' },
+  get paths() {
+    return { root, logs: '/nonexistent' };
+  },
+  config: initialConfig(),
+  running: { text: 'as before', refuseOld: () => undefined },
+  hostChanges: {
+    begin: (change: HostChange) => {
+      done.push(`host ${Object.keys(change).join(', ')}`);
+      if (hostFails)
+        return Promise.reject(new UnderstudyError('failed', 'the hostname could not be set: no such luck'));
+      const note = (what: string) => () => {
+        done.push(what);
+        return Promise.resolve([]);
+      };
+      const goOn = ({ mode, startup }: Onward): Promise<void> => {
+        done.push(`on with ${mode}, then save ${String(startup)}`);
+        return Promise.resolve();
+      };
+      return Promise.resolve({
+        warnings: ['of the host'],
+        goOn,
+        commit: note('host stands'),
+        undo: note('host undone'),
+      });
+    },
+  },
   configurator: {
+    check: ([lines]: string[][]) => ({
+      faults: lines?.includes('bad') === true ? [{ group: 0, line: 1, message: '"bad" is no setting' }] : [],
+    }),
     change: (_by: string, lines: readonly string[], { revision }: { revision: number }) => {
       const shown = lines.map((line) => line.replace(/scrypt\$.*/, 'HASH'));
       done.push(`change ${revision}: ${shown.join('; ')}`);
@@ -61,6 +94,8 @@ beforeEach(() => {
   modeFails = false;
   saveFails = false;
   othersChanged = false;
+  hostFails = false;
+  root = '/';
   api = new Hono().route('/', setupRoutes(worker));
   api.onError((error, c) => c.json(error instanceof UnderstudyError ? error.toBody() : { bug: error.stack }));
 });
@@ -134,4 +169,87 @@ test('a request that is not understood is refused before anything is done', asyn
   expect(await post({ ...request, mode: 'third' })).toMatchObject({ code: 'usage' });
   expect(await post({ ...request, enableSecret: '' })).toMatchObject({ code: 'usage' });
   expect(done).toEqual([]);
+});
+
+describe('with a change of the host', () => {
+  const administrator = { name: 'alice', password: 'a long one' };
+  const withHost = { ...request, enableSecret: undefined, host: { hostname: 'core2', administrator } };
+
+  test('the host comes first and stands when everything is done; the password is written nowhere', async () => {
+    expect(await post({ ...withHost, lines: ['hostname other'] })).toEqual({
+      message: 'The setup is applied and saved',
+      changed: true,
+      saved: true,
+      warnings: ['of the host', 'of the change', 'of the role'],
+    });
+    expect(done).toEqual([
+      'host hostname, administrator',
+      'change 3: hostname other; hostname core2',
+      'on with primary, then save as before',
+      'mode primary',
+      'save',
+      'host stands',
+      'audit: configure: hostname core2: ok',
+      'audit: configure: username alice secret <secret>: ok',
+      'audit: configure: hostname other: ok',
+      'audit: setup, failover mode primary: ok',
+    ]);
+  });
+
+  test('a role that cannot be taken undoes the host after the configuration (G4)', async () => {
+    modeFails = true;
+    expect(await post(withHost)).toEqual({
+      code: 'failed',
+      message: 'This server did not become Primary: the service does not start',
+      hint: 'the host is as it was before; the configuration is as it was before; look at its log',
+    });
+    const last = done.filter((line) => !line.startsWith('audit')).slice(-2);
+    expect(last).toEqual(['setup: taken back from 4: as before', 'host undone']);
+  });
+
+  test('a host that cannot be changed changes nothing else', async () => {
+    hostFails = true;
+    expect(await post(withHost)).toMatchObject({ message: 'the hostname could not be set: no such luck' });
+    expect(done.filter((line) => !line.startsWith('audit'))).toEqual(['host hostname, administrator']);
+  });
+
+  test('a line that the configuration refuses is found before the host is touched', async () => {
+    expect(await post({ ...withHost, lines: ['bad'] })).toMatchObject({
+      code: 'usage',
+      message: 'line 1: "bad" is no setting',
+    });
+    expect(done.filter((line) => !line.startsWith('audit'))).toEqual([]);
+  });
+
+  test('an interface does not get the virtual address of the pair', async () => {
+    const lines = ['failover virtual-interface eth0', 'failover virtual-address 10.1.2.9/24'];
+    const interfaces = [{ name: 'eth0', method: 'static', address: '10.1.2.9/24', gateway: null }];
+    expect(await post({ ...request, lines, host: { interfaces } })).toMatchObject({
+      code: 'usage',
+      message: '10.1.2.9 is the virtual address of the pair',
+    });
+  });
+
+  test('a worker that has a folder has no host to set up', async () => {
+    root = '/srv/demo';
+    expect(await post(withHost)).toMatchObject({
+      code: 'refused',
+      message: 'This worker has the folder /srv/demo and not a host to set up',
+    });
+    expect(done.filter((line) => !line.startsWith('audit'))).toEqual([]);
+  });
+
+  test.each([
+    { hostname: '-core' },
+    { interfaces: [{ name: 'eth0', method: 'static', address: '10.1.2.0/24', gateway: null }] },
+    { interfaces: [{ name: '../../x', method: 'dhcp', address: null, gateway: null }] },
+    { timeZone: '../../etc/shadow' },
+    { ntpServers: ['a b'] },
+    { administrator: { name: 'root:x', password: 'a long one' } },
+    { administrator: { name: 'alice', password: 'a long\none' } },
+    { shell: '/bin/bash' },
+  ])('%j is refused as it comes', async (host) => {
+    expect(await post({ ...withHost, host })).toMatchObject({ code: 'usage' });
+    expect(done).toEqual([]);
+  });
 });

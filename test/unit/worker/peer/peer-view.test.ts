@@ -15,6 +15,7 @@ const status = (counter: number): PeerStatus => ({
   highAvailability: true,
   generation: null,
   lastSync: null,
+  server: { type: null, cpus: 2, memoryBytes: 2 ** 32, diskBytes: 2 ** 36 },
 });
 
 describe('what the core learns of a peer', () => {

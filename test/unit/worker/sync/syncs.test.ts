@@ -29,9 +29,20 @@ const runs = (): Pick<SyncRunStatus, 'trigger' | 'result' | 'error'>[] =>
 const busyStandby = (): { syncs: Syncs; fail: () => void } => {
   const going = Promise.withResolvers<never>();
   const term = { counter: 1, owner: 'core1' };
-  const peer = { mode: 'primary', phase: 'active', term, dataTerm: term, release, name: 'core1', generation: null };
+  const server = { type: null, cpus: 2, memoryBytes: 2 ** 32, diskBytes: 2 ** 36 };
+  const peer = {
+    mode: 'primary',
+    phase: 'active',
+    term,
+    dataTerm: term,
+    release,
+    name: 'core1',
+    generation: null,
+    server,
+  };
   const ignore = (): void => undefined;
   const worker = {
+    size: { now: server, refresh: () => Promise.resolve(server) },
     config: { peer: 'core1', trustedHosts: { core1: {} }, maxClockDifferenceMs: 1000 },
     engine: {
       node: { ...newNode('core2'), mode: 'secondary', phase: 'standby' },

@@ -1,0 +1,42 @@
+import { runQuietly, Stop } from '../program.mjs';
+import { at } from '../project.mjs';
+import { runtimePackageFor } from './runtime.mjs';
+
+/** Debian's name for each, and Node's. */
+const architectures = { amd64: 'x64', arm64: 'arm64' };
+const maintainer = 'Understudy maintainers <understudy@localhost.localdomain>';
+
+/** When the commit was made, in seconds: what SOURCE_DATE_EPOCH says, or git. */
+const commitInstant = async () => {
+  if (process.env.SOURCE_DATE_EPOCH !== undefined) return Number(process.env.SOURCE_DATE_EPOCH);
+  const { exitStatus, output } = await runQuietly('git', ['log', '-1', '--format=%ct']);
+  if (exitStatus !== 0) {
+    throw new Stop(
+      `The time of the commit is not known: ${output.trim()}\nIn a tree without git, set SOURCE_DATE_EPOCH (seconds).`,
+    );
+  }
+  return Number(output.trim());
+};
+
+/** True where this machine's runtime is the one that is packaged: a snapshot is made by the runtime that starts from it. */
+export const isOurs = ({ architecture }) => architectures[architecture] === process.arch;
+
+/**
+ * All that tells one package from another: version, architecture, instant, runtime.
+ *
+ * @param arch this machine's when undefined @param instant in seconds; that of the commit by default
+ */
+export const releaseOf = async (version, arch, instant) => {
+  const architecture = arch ?? Object.keys(architectures).find((name) => architectures[name] === process.arch);
+  if (!Object.hasOwn(architectures, architecture))
+    throw new Stop(`--arch is amd64 or arm64, not "${architecture}".`, 2);
+  const runtimePackage = await runtimePackageFor(architectures[architecture]);
+  return {
+    version,
+    architecture,
+    maintainer,
+    instant: instant ?? (await commitInstant()),
+    runtimePackage,
+    runtime: at(`${runtimePackage}/bin/node`),
+  };
+};

@@ -1,0 +1,36 @@
+import type { TestReport } from '../../control/shapes.ts';
+import { failed, failedBy, ok, type Finding, type PlanItem, type Subject } from './finding.ts';
+
+const noPeer = failed('no peer is configured', '"failover pair" shows a pairing code for the other server');
+
+/** The steps of one direction, by the words that their names begin with. */
+const directionOf = ({ steps }: TestReport, from: string): Finding => {
+  const own = steps.filter(({ name }) => name.startsWith(`${from} -> `));
+  const bad = own.find((step) => !step.ok);
+  if (bad !== undefined)
+    return failed(`${bad.name}: ${bad.detail}`, `"failover test" on ${from} goes through it step by step`);
+  return own.length === 0
+    ? failed(`nothing was tried from ${from}`, 'mend the other direction first')
+    : ok(`all ${own.length} steps from ${from} were successful`);
+};
+
+/** Test Connection, once for both of the items that ask for it (the guides' task 1). */
+export const connectionItems = (): readonly PlanItem[] => {
+  let report: Promise<TestReport> | undefined;
+  const look =
+    (from: (subject: Subject, tested: TestReport) => string): PlanItem['look'] =>
+    async (subject) => {
+      if (subject.peer === null) return noPeer;
+      try {
+        report ??= subject.worker.testConnection(subject.peer);
+        const tested = await report;
+        return directionOf(tested, from(subject, tested));
+      } catch (error) {
+        return failedBy(error);
+      }
+    };
+  return [
+    { name: 'connection from here', look: look(({ worker }) => worker.config.hostname) },
+    { name: 'connection from the other server', look: look(({ peer, heard }) => heard?.status.name ?? peer ?? '') },
+  ];
+};

@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, expect, test } from '@jest/globals';
+import { enabledPrompt, sitDownEnabled, standUp } from '../support/sitting.ts';
+import { testReport } from '../support/status-fixtures.ts';
+
+afterEach(standUp);
+
+const code = 'GPJZ-QF94-G4Z8-C7K5';
+const own = { hostname: 'core2', address: '10.0.0.2', release: '0.1.0', mode: 'primary', serves: true };
+const check = { name: 'same release', result: 'ok', detail: 'both run 0.1.0', remedy: null };
+const proposal = {
+  id: 'p1',
+  own,
+  peer: { ...own, hostname: 'core1', address: '10.0.0.1' },
+  primary: 'there',
+  isOpen: true,
+  checks: { here: [check], there: [check] },
+};
+const report = {
+  message: 'core2 and core1 are a pair: core1 is the Primary, core2 the Secondary',
+  changed: true,
+  warnings: [],
+  hostname: 'core2',
+  peer: 'core1',
+  primary: 'core1',
+  secondary: 'core2',
+  checks: [check],
+  test: { ...testReport, ok: true, message: 'Test was successful', steps: [] },
+};
+
+test('E10: a code is shown to be typed elsewhere', async () => {
+  const { terminal, worker } = await sitDownEnabled();
+  const expires = new Date(Date.now() + 600_000).toISOString();
+  worker.replies.set('POST /v1/pairing/code', {
+    hostname: 'core2',
+    code,
+    expires,
+    addresses: ['10.0.0.2'],
+    replaced: false,
+  });
+  expect(await terminal.run('failover pair', enabledPrompt)).toEqual([
+    'Pairing code of core2, for one use within 10 min:',
+    '',
+    `    ${code}`,
+    '',
+    'On the other server type "failover pair 10.0.0.2", and there the code.',
+    '"failover pair cancel" withdraws it.',
+  ]);
+});
+
+test('E10: the code is asked for, what would be done is shown and agreed to, and the code is kept nowhere', async () => {
+  const { terminal, worker } = await sitDownEnabled();
+  worker.replies.set('POST /v1/pairing/propose', proposal);
+  worker.replies.set('POST /v1/pairing/commit', report);
+  terminal.type('failover pair 10.0.0.1\r');
+  await terminal.isAt('Pairing code that 10.0.0.1 shows: ');
+  terminal.type(`${code}\r`);
+  await terminal.isAt('Which one is to be the Primary? [core1/core2] (core1): ');
+  terminal.type('\r');
+  await terminal.shows('core1 stays Primary; core2 becomes Secondary: it stops serving');
+  await terminal.isAt('Continue? [yes/no] (no): ');
+  expect((await terminal.run('yes', enabledPrompt))[0]).toBe(report.message);
+  expect(worker.bodyOf('POST /v1/pairing/propose')).toEqual({ host: '10.0.0.1', port: 22, user: 'understudy', code });
+  expect(worker.bodyOf('POST /v1/pairing/commit')).toEqual({ id: 'p1', primary: 'there' });
+  expect((await terminal.run('show history', enabledPrompt)).join('\n')).not.toContain('GPJZ');
+  const kept = await readFile(join(worker.root.path, '.understudy_history'), 'utf8').catch(() => '');
+  expect(kept).not.toContain('GPJZ');
+});
+
+test('E10: no is no, and the worker is told', async () => {
+  const { terminal, worker } = await sitDownEnabled();
+  worker.replies.set('POST /v1/pairing/propose', proposal);
+  worker.replies.set('POST /v1/pairing/abandon', { message: '', changed: false, warnings: [] });
+  terminal.type('failover pair 10.0.0.1\r');
+  await terminal.isAt('Pairing code that 10.0.0.1 shows: ');
+  terminal.type(`${code}\r`);
+  await terminal.isAt('Which one is to be the Primary? [core1/core2] (core1): ');
+  terminal.type('\u0003');
+  await terminal.isAt(enabledPrompt);
+  await terminal.shows('% Interrupted: nothing was changed');
+  expect(worker.calls()).toContain('POST /v1/pairing/abandon');
+  expect(worker.calls()).not.toContain('POST /v1/pairing/commit');
+});
