@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import { kind, word, type ValueKind } from './value.ts';
 
-/** Without these the host does not run, or nobody reaches it; ours is not its own service. */
-const needed = /^(understudy|systemd-|dbus|ssh(d)?(@|\.)|getty@|user@|init\.|emergency\.|rescue\.)/;
+/** Units that begin like this are needed: without them the host does not run, or nobody reaches it; ours is not its own service. */
+const needed: readonly string[] = [
+  ...['understudy', 'systemd-', 'initrd-', 'dbus', 'polkit.', 'init.', 'emergency.', 'rescue.'],
+  ...['ssh.', 'ssh@', 'sshd.', 'sshd@', 'user@', 'user-runtime-dir@'],
+  ...['getty@', 'console-getty.', 'container-getty@', 'serial-getty@'],
+  ...['networking.', 'ifup@', 'NetworkManager', 'netplan-', 'connman', 'nftables.'],
+];
 
 /** The unit of a service; `.service` may be left out. */
 export const unitName: ValueKind<string> = kind(
@@ -14,7 +19,10 @@ export const unitName: ValueKind<string> = kind(
       /^[A-Za-z0-9][A-Za-z0-9:_.\\-]*(@[A-Za-z0-9:_.\\-]+)?\.service$/,
       'the name of a unit such as tomcat10.service is needed',
     )
-    .refine((name) => !needed.test(name), 'this host needs that unit: it is no application'),
+    .refine(
+      (name) => !needed.some((start) => name.startsWith(start)),
+      'this host needs that unit: it is no application',
+    ),
   (text) => (/\.(service|socket|timer|target|mount|path|slice|scope)$/.test(text) ? text : `${text}.service`),
   String,
 );

@@ -52,6 +52,10 @@ const faultOf = (error: NodeJS.ErrnoException, { port, timeoutMs }: PageAt): Und
   }
 };
 
+/** What the page writes in numbers because it is HTML, as the character that it stands for. */
+const plain = (html: string): string =>
+  html.replace(/&#(\d{1,6});/g, (_whole, code: string) => String.fromCodePoint(Math.min(Number(code), 0xff_ff)));
+
 /**
  * Asks for a health page over HTTPS, as a load balancer does (F1, F2).
  *
@@ -75,7 +79,7 @@ export const probePage = (at: PageAt): Promise<Page> =>
       const done = (): void =>
         settle(() => {
           const [line = ''] = body.split('\n');
-          resolve({ status: response.statusCode ?? 0, line: printable(line, 200), certificate });
+          resolve({ status: response.statusCode ?? 0, line: printable(plain(line), 200), certificate });
         });
       let body = '';
       response.setEncoding('utf8');

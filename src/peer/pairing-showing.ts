@@ -47,14 +47,28 @@ export class Showing {
   #card: Promise<ServerCard> | undefined;
   #said: { readonly offer: PairingOffer; readonly answer: PairingAnswer } | undefined;
   #agreed: Agreed | undefined;
+  #isCommitting = false;
 
   constructor(secrets: PairingSecrets, parts: ShowingParts) {
     this.#secrets = secrets;
     this.#parts = parts;
   }
 
-  /** Somebody came in with the code; whoever came before is forgotten. */
+  /** What was agreed upon is being done: the code is for one use, and this is it. */
+  get isCommitting(): boolean {
+    return this.#isCommitting;
+  }
+
+  /**
+   * Somebody came in with the code; whoever came before is forgotten.
+   *
+   * @throws UnderstudyError refused while the pairing of another one is being done
+   */
   admit(opening: PairingOpening): void {
+    if (this.#isCommitting)
+      throw new UnderstudyError('refused', 'Another server is being paired with this code', {
+        hint: 'a code is for one use: "failover pair" shows a new one',
+      });
     this.#opening = opening;
     // Looked up while the other one looks itself up: the clocks are compared with what is left to wait for.
     this.#card = this.#parts.cardFor(opening);
@@ -109,9 +123,14 @@ export class Showing {
     const agreed = this.#agreed;
     if (agreed === undefined) throw outOfTurn();
     this.#agreed = undefined;
-    const warnings = await this.#parts.commit(agreed);
-    this.#parts.spent('used');
-    return warnings;
+    this.#isCommitting = true;
+    try {
+      const warnings = await this.#parts.commit(agreed);
+      this.#parts.spent('used');
+      return warnings;
+    } finally {
+      this.#isCommitting = false;
+    }
   }
 
   #failed(): void {

@@ -126,9 +126,14 @@ export class Services {
    * @throws UnderstudyError naming the one that does not
    */
   async startAll(config: Config, signal: AbortSignal): Promise<void> {
-    for (const step of this.#order) {
-      await Promise.all(step.map((name) => this.#startOne(name, signal)));
-      if (signal.aborted) return;
+    let order: string[][] | undefined;
+    // One that is configured meanwhile is started as well.
+    while (order !== this.#order) {
+      order = this.#order;
+      for (const step of order) {
+        await Promise.all(step.map((name) => this.#startOne(name, signal)));
+        if (signal.aborted) return;
+      }
     }
     for (const [port, { to }] of Object.entries(config.clientPorts)) {
       if (await portAnswers(to, startTimeoutMs, signal)) continue;

@@ -9,8 +9,9 @@ export const secret = 'correct-horse-battery';
 /** Of a shell (`root@core1:~# `) or of the console (`core1/pri/act# `). */
 const promptPattern = /^(?:[\w-]+@[\w.-]+:\S*[#$]|[\w.-]+(?:\/\w+\/[\w?]+)?(?:\([\w-]+\))?[>#]) /;
 const questionPattern =
-  /^(.*(?:\[confirm\]|\[[^\]]*\]:|\[[^\]]*\]\?|\(yes, no, or \^\):|[Pp]assword:|[Ss]ecret:|again:|[Cc]ode:)) ?(.*)$/;
-const isUnseen = (question: string): boolean => /(password|secret|again|code):$/i.test(question);
+  /^(.*(?:\[confirm\]|\[[^\]]*\]:|\[[^\]]*\]\?|\(yes, no, or \^\):|\[yes\/no\] \(\w+\):|[Pp]assword:|[Ss]ecret:|again:|[Cc]ode:|shows:)) ?(.*)$/;
+const isUnseen = (question: string): boolean =>
+  /^(Enter a password|Enable secret)|(password|secret|again|code|shows):$/i.test(question);
 const codePattern = /\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b/;
 const isLeftOut = (row: string): boolean => row.trim() === '…';
 
@@ -21,10 +22,10 @@ const variable: readonly (readonly [RegExp, string])[] = [
   [new RegExp(codePattern, 'g'), 'CODE'],
   [/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:Z|UTC|GMT))?/g, 'TIME'],
   [/\b\d\d:\d\d(?::\d\d)?(?: ?(?:Z|UTC|GMT))?\b/g, 'TIME'],
-  [/-?\b\d+(?:\.\d+)? ?(?:ms|milliseconds?|seconds?|minutes?|s|min|[KMG]?i?B(?:\/s)?|bytes)\b/g, 'AMOUNT'],
+  [/-?\b\d+(?:\.\d+)? ?(?:ms|milliseconds?|seconds?|minutes?|s|min|[kKMG]?i?B(?:\/s)?|bytes)\b/g, 'AMOUNT'],
   [/\bless than a second\b|\bjust now\b/g, 'AMOUNT'],
   [/\b\d+ processors?\b/g, 'COUNT'],
-  [/ {2,}/g, '  '],
+  [/ {2,}|\t/g, '  '],
 ];
 const alike = (row: string): string =>
   variable.reduce((text, [pattern, word]) => text.replace(pattern, word), row).trimEnd();
@@ -51,6 +52,7 @@ const stepsOf = (rows: readonly string[]): Step[] => {
 /** The rows of the page with what was seen in their place; a row `…` stays and stands for whatever was not written down. */
 const shortened = (seen: readonly string[], rows: readonly string[]): string[] => {
   const rest = [...seen];
+  if (!rows.some(isLeftOut)) return rest;
   return rows.flatMap((row, i) => {
     if (!isLeftOut(row)) return rest.splice(0, 1);
     const after = rows[i + 1];
@@ -94,6 +96,7 @@ export class GuideReader {
     const shell = [
       'env',
       '-i',
+      '--chdir=/root',
       'HOME=/root',
       'TERM=dumb',
       'LANG=C.UTF-8',
@@ -101,8 +104,7 @@ export class GuideReader {
     ];
     const prompt = `PS1=root@${name}:~# `;
     const words = [...this.#host(name).door, ...shell, prompt, 'bash', '--norc', '--noprofile', '-i'];
-    const terminal = Terminal.startProgram(words, { columns: 120, rows: 400, patienceMs: 120_000 });
-    terminal.type('cd\r');
+    const terminal = Terminal.startProgram(words, { columns: 120, rows: 400, patienceMs: 30_000 });
     this.#terminals.set(name, terminal);
     return terminal;
   }
@@ -129,7 +131,7 @@ export class GuideReader {
   }
 
   #unseen(question: string): string {
-    return /code:$/i.test(question) ? this.#code : secret;
+    return /(code|shows):$/i.test(question) ? this.#code : secret;
   }
 
   #isPrompt({ screen }: Terminal): boolean {

@@ -5,6 +5,7 @@ import { sessionsIn, type DocumentedSession } from '../support/documented-sessio
 import { Lab } from '../lab/lab.ts';
 import { productPackage } from '../lab/product.ts';
 import type { Host } from '../lab/host.ts';
+import type { FailoverStatus } from '../../src/control/shapes.ts';
 import { until } from '../lab/until.ts';
 import { placeApplication } from './guide-application.ts';
 import { GuideReader } from './guide.ts';
@@ -31,8 +32,18 @@ const onHosts = (): DocumentedSession[] => sessionsIn(page).filter(({ state }) =
 const isSession = (one: DocumentedSession | Happening): one is DocumentedSession => 'rows' in one;
 const course = (): (DocumentedSession | Happening)[] => [...onHosts(), ...happenings()].sort((a, b) => a.line - b.line);
 
+/** A file that the reader of the page writes, as the page shows it. */
+const fileIn = (path: string, name: string): string => {
+  const shown = new RegExp(`:~# cat ${name.replace('.', String.raw`\.`)}\n(.*?)\nroot@`, 's');
+  const [, text] = shown.exec(readFileSync(path, 'utf8')) ?? [];
+  if (text === undefined) throw new Error(`${path} does not show ${name}`);
+  return `${text}\n`;
+};
+
 let lab: Lab;
 let reader: GuideReader;
+/** Whoever has lost the way does not find it again. */
+let isLost = false;
 const hostOf = (name: string): Host => {
   const host = lab.hosts.find((one) => one.name === name);
   if (host === undefined) throw new Error(`${page} speaks of ${name}, which is no host of the lab`);
@@ -45,6 +56,7 @@ beforeAll(async () => {
   for (const host of lab.hosts) {
     cpSync(productPackage, host.path(`/root/understudy_${version}_amd64.deb`));
     await placeApplication(host);
+    for (const name of ['core2.answers', 'registry.conf']) host.write(`/root/${name}`, fileIn(page, name), 0o600);
   }
 });
 afterAll(async () => {
@@ -52,21 +64,33 @@ afterAll(async () => {
   await lab.close();
 });
 
+const untilSeen = (host: Host, what: string, isSo: (status: FailoverStatus) => boolean): Promise<unknown> =>
+  until(
+    `${host.name}: ${what}`,
+    async () => JSON.parse(await host.must(['understudy', 'show', 'failover', '--json'])) as FailoverStatus,
+    isSo,
+  );
+
 const happen = async ([what, ...words]: readonly string[]): Promise<void> => {
   const host = hostOf(words.at(-1) ?? '');
+  if (what === 'phase') {
+    await untilSeen(host, `it is ${words[0] ?? ''}`, ({ phase }) => phase === words[0]);
+    return;
+  }
+  if (what === 'peer') {
+    await untilSeen(host, 'its peer serves no more', ({ peer }) => peer.reachable && peer.state !== 'active');
+    return;
+  }
+  if (what === 'address') {
+    await untilSeen(host, 'it has the virtual address', ({ virtualIp }) => virtualIp?.held === true);
+    return;
+  }
   switch (`${what ?? ''} ${words.slice(0, -1).join(' ')}`.trim()) {
     case 'power off':
       await reader.hasLost(host.name);
       return host.cutPower();
     case 'power on':
       return host.powerOn();
-    case 'suspects core1 on':
-      await until(
-        `${host.name} has given its peer up`,
-        () => host.must(['understudy', 'show', 'failover', '--json']),
-        (text) => /"phase": ?"held"/.test(text),
-      );
-      return;
     default:
       throw new Error(`${page}: nobody knows what to do at "${[what, ...words].join(' ')}"`);
   }
@@ -83,7 +107,10 @@ test.each(course().map((one, i) => [titleOf(one), i] as const))('%s', async (_ti
   // Read anew: what was recorded so far has moved the rest of the page.
   const one = course()[i];
   if (one === undefined) throw new Error(`${page} has become shorter`);
+  if (isLost) throw new Error('A step before this one went wrong');
+  isLost = true;
   await (isSession(one) ? reader.play(one) : happen(one.words));
+  isLost = false;
 });
 
 test('what was recorded is to be read before it is committed', () => {

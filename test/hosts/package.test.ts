@@ -177,10 +177,14 @@ test('removed, it is gone from the host, and its configuration, key and data are
 });
 
 test('purged, it asks nothing and leaves nothing but data, and a note of what that is', async () => {
-  await host.must(['mkdir', '-p', `${state}/orphans/1`, `${state}/generations`]);
+  await host.must(['mkdir', '-p', `${state}/orphans/1`, '/srv/copies/1']);
+  // Somebody may have put the copies elsewhere.
+  await host.must(['sh', '-c', `rm -rf ${state}/generations && ln -s /srv/copies ${state}/generations`]);
   await apt('purge', 'understudy');
-  expect(await lines('find', state, '-mindepth', '1')).toEqual([
+  expect(await lines('ls', '/srv/copies')).toEqual(['1']);
+  expect((await lines('find', state, '-mindepth', '1')).toSorted()).toEqual([
     `${state}/README`,
+    `${state}/generations`,
     `${state}/orphans`,
     `${state}/orphans/1`,
   ]);

@@ -227,6 +227,13 @@ test('after all of it nothing was got and nothing is left over, and the pair goe
   expect(await pair.core2.type('failover sync core1')).toMatchObject({ exitStatus: 0 });
 });
 
+test('a login that runs nothing is ended, so that nobody heaps them up', async () => {
+  const sooner = 's/UnusedConnectionTimeout 30s/UnusedConnectionTimeout 1s/';
+  await must('core1', `sed -i '${sooner}' /etc/ssh/sshd_config.d/understudy.conf && systemctl restart ssh`);
+  const { exitStatus, stderr } = await shell('core2', `${ssh} -N ${core1}`);
+  expect({ exitStatus, stderr }).toEqual({ exitStatus: 255, stderr: expect.stringContaining('closed by remote host') });
+});
+
 test('without the sending side Test Connection says what to start (C3)', async () => {
   await pair.core1.host.must(['systemctl', 'stop', 'understudy-send.socket']);
   const { exitStatus, stdout } = await pair.core2.type('failover test core1');

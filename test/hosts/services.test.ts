@@ -135,7 +135,8 @@ test('it goes down with the worker, killed or stopped, and comes back with it', 
   expect(await isActive('understudyd')).toBe(false);
   expect(await isActive(tomcat)).toBe(false);
   await systemctl('start', 'understudyd');
-  await until('it runs', () => isActive(tomcat), Boolean);
+  await core1.until('it serves', ({ state }) => state === 'active');
+  expect(await isActive(tomcat)).toBe(true);
 });
 
 test('restarts that do not help: an alarm, the status says so, and a start that works ends it', async () => {

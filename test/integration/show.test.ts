@@ -48,7 +48,7 @@ describe('what a real worker answers', () => {
     const session = [
       'configure terminal',
       `service registry command "${core1.serviceCommand}"`,
-      `service other command "sleep 1000 --password ${secret}"`,
+      `service other command "sleep 1000 --password ${secret}" restarts 0`,
       `client-port ${core1.ports.client} address 127.0.0.1 to ${core1.ports.application}`,
       `trusted-host core2 address 127.0.0.1 port 9 key ${key}`,
       'failover peer core2',

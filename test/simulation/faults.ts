@@ -25,7 +25,7 @@ export class Faults {
       ...(crashes ? [this.#crash, this.#crash, this.#crashBoth] : []),
       ...(network ? [this.#cut, this.#cutOneWay, this.#lose, this.#freeze] : []),
       ...(operators ? [this.#promote, this.#demote] : []),
-      ...(mishaps ? [this.#toggle] : []),
+      ...(mishaps ? [this.#toggle, this.#failService] : []),
     ];
   }
 
@@ -75,6 +75,15 @@ export class Faults {
   readonly #toggle = (server: Server): void => {
     server.highAvailability = !server.highAvailability;
     if (server.up && !server.frozen) server.dispatch({ type: server.highAvailability ? 'enabled' : 'disabled' });
+  };
+
+  /** The application dies and, later, an operator has mended it; nobody else is to do anything about it. */
+  readonly #failService = (server: Server): void => {
+    const { random } = this.#world;
+    const service = 'registry';
+    if (!server.up || server.frozen) return;
+    server.dispatch({ type: 'serviceFailed', service, reason: 'it ended with exit status 1' });
+    server.later(random.between(500, 20_000), () => server.dispatch({ type: 'serviceRecovered', service }));
   };
 
   #healLater(): void {

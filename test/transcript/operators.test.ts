@@ -258,7 +258,7 @@ test('console 43: every key counts', async () => {
 test('console 43: in the wizard, too', async () => {
   const { terminal, worker } = await sitDownEnabled({ prepare: idle });
   terminal.type('setup\r');
-  await terminal.shows('Configure server name?');
+  await terminal.shows('Configure hostname?');
   expect(await terminal.ended()).toBe(0);
   expect(terminal.screen.text).toContain(closed);
   expect(terminal.screen.text).toContain('% Aborted');

@@ -131,8 +131,9 @@ const listen = async (app: Api, path: string, isForAll: boolean): Promise<Server
   );
   server.on('connection', (socket) => guard.watch(socket));
   if (isForAll) {
-    server.maxConnections = mostConnections;
-    const accounts = new ConnectionsPerAccount(mostConnectionsOfAccount);
+    // Who is one too many is known only when he is there.
+    server.maxConnections = 2 * mostConnections;
+    const accounts = new ConnectionsPerAccount({ mostOfAccount: mostConnectionsOfAccount, mostOfAll: mostConnections });
     server.on('connection', (socket) => accounts.admit(socket, () => guard.idle(socket)));
   }
   server.timeout = silenceMs;

@@ -1,13 +1,27 @@
 import type { Socket } from 'node:net';
 import { credentialsOf } from '../../host/caller.ts';
 
-/** The open connections of a Unix socket, at most so many of one account: nobody takes them all. */
-export class ConnectionsPerAccount {
-  readonly #most: number;
-  readonly #open = new Map<number, number>();
+export interface ConnectionsPerAccountParts {
+  readonly mostOfAccount: number;
+  readonly mostOfAll: number;
+  readonly accountOf?: (socket: Socket) => number | undefined;
+}
 
-  constructor(most: number) {
-    this.#most = most;
+/**
+ * The open connections of a Unix socket, at most so many of one account, and of all together: nobody takes them all. When
+ * all are taken, the account with the most has to give one to an account with fewer.
+ */
+export class ConnectionsPerAccount {
+  readonly #parts: Required<ConnectionsPerAccountParts>;
+  /** In the order in which they came. */
+  readonly #open = new Map<number, Set<Socket>>();
+
+  constructor({
+    mostOfAccount,
+    mostOfAll,
+    accountOf = (socket) => credentialsOf(socket)?.uid,
+  }: ConnectionsPerAccountParts) {
+    this.#parts = { mostOfAccount, mostOfAll, accountOf };
   }
 
   /**
@@ -16,19 +30,32 @@ export class ConnectionsPerAccount {
    * @param over what is still to be waited for when the connection has closed
    */
   admit(socket: Socket, over: () => Promise<void>): void {
-    const uid = credentialsOf(socket)?.uid;
-    const open = uid === undefined ? this.#most : (this.#open.get(uid) ?? 0);
-    if (uid === undefined || open >= this.#most) {
+    const uid = this.#parts.accountOf(socket);
+    const own = uid === undefined ? undefined : (this.#open.get(uid) ?? new Set<Socket>());
+    if (uid === undefined || own === undefined || !this.#hasRoomFor(own)) {
       socket.destroy();
       return;
     }
-    this.#open.set(uid, open + 1);
-    socket.once('close', () => void over().then(() => this.#leave(uid)));
+    this.#open.set(uid, own.add(socket));
+    socket.once('close', () => void over().then(() => this.#leave(uid, socket)));
   }
 
-  #leave(uid: number): void {
-    const left = (this.#open.get(uid) ?? 1) - 1;
-    if (left === 0) this.#open.delete(uid);
-    else this.#open.set(uid, left);
+  #hasRoomFor({ size }: ReadonlySet<Socket>): boolean {
+    const { mostOfAccount, mostOfAll } = this.#parts;
+    if (size >= mostOfAccount) return false;
+    const all = [...this.#open.values()];
+    if (all.reduce((sum, one) => sum + one.size, 0) < mostOfAll) return true;
+    const living = all.map((one) => [...one].filter(({ destroyed }) => !destroyed));
+    const [largest = []] = living.toSorted((a, b) => b.length - a.length);
+    // Two that have as many do not push each other out in turns.
+    if (largest.length <= size + 1) return false;
+    largest.at(-1)?.destroy();
+    return true;
+  }
+
+  #leave(uid: number, socket: Socket): void {
+    const own = this.#open.get(uid);
+    own?.delete(socket);
+    if (own?.size === 0) this.#open.delete(uid);
   }
 }

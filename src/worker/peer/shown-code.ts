@@ -13,6 +13,8 @@ import type { Worker } from '../worker.ts';
 
 const codeLifeMs = 10 * 60_000;
 const scanTimeoutMs = 5000;
+/** A pairing that is being done at the end of these ten minutes is not cut off. */
+const expireAgainMs = 1000;
 const by = 'the pairing';
 
 /** The code that is valid now; the code itself is known to nobody here any more. */
@@ -21,13 +23,21 @@ interface Shown {
   readonly showing: Showing;
   readonly publicKey: string;
   readonly expiresAtMs: number;
-  readonly expiry: NodeJS.Timeout;
+  expiry: NodeJS.Timeout;
 }
 
 const noCode = (): UnderstudyError =>
   new UnderstudyError('refused', 'No pairing code is valid here any more', {
     hint: '"failover pair" here shows a new one',
   });
+
+/** @throws UnderstudyError refused while its use is being done: that is no longer stopped by taking the code away */
+const requireUnused = ({ showing }: Shown): void => {
+  if (!showing.isCommitting) return;
+  throw new UnderstudyError('refused', 'A server is being paired with the code that is shown', {
+    hint: 'wait until that is done: "show failover trusted-hosts"; "no failover peer" and "no trusted-host NAME" end it then',
+  });
+};
 
 const otherOf = ({ typing, from }: Agreed): Other => ({ card: typing, address: from, port: typing.sshPort });
 
@@ -53,11 +63,12 @@ export class ShownCode {
   async show(): Promise<PairingCode> {
     const code = newPairingCode();
     const secrets = await pairingSecretsOf(code);
+    if (this.#shown !== undefined) requireUnused(this.#shown);
     const replaced = this.#shown !== undefined;
     this.#forget();
     const expiresAtMs = Date.now() + codeLifeMs;
     const number = randomBytes(8).toString('hex');
-    const expiry = setTimeout(() => void this.#end('the pairing code has expired', number), codeLifeMs);
+    const expiry = setTimeout(() => this.#expire(number), codeLifeMs);
     const showing = new Showing(secrets, {
       cardFor: ({ at }) => cardOf(this.#worker, at),
       prepare: (agreed) => this.#prepare(agreed),
@@ -75,6 +86,7 @@ export class ShownCode {
 
   async cancel(): Promise<Answer> {
     if (this.#shown === undefined) return { message: 'No pairing code is shown', changed: false, warnings: [] };
+    requireUnused(this.#shown);
     await this.#end('the pairing code is withdrawn');
     return { message: 'The pairing code is withdrawn', changed: true, warnings: [] };
   }
@@ -135,6 +147,12 @@ export class ShownCode {
   #forget(): void {
     clearTimeout(this.#shown?.expiry);
     this.#shown = undefined;
+  }
+
+  #expire(number: string): void {
+    if (this.#shown?.number !== number) return;
+    if (this.#shown.showing.isCommitting) this.#shown.expiry = setTimeout(() => this.#expire(number), expireAgainMs);
+    else void this.#end('the pairing code has expired', number);
   }
 
   async #end(sentence: string, number = this.#shown?.number): Promise<void> {

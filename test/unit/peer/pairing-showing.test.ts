@@ -96,6 +96,40 @@ describe('a code on the server that shows it', () => {
     expect(again.nonce).not.toBe(answer.nonce);
   });
 
+  test('a code is for one use: while that is being done nobody else comes in, and none does it a second time', async () => {
+    const done = Promise.withResolvers<readonly string[]>();
+    const used = new Showing(secrets, {
+      cardFor: () => Promise.resolve(core1),
+      prepare: () => Promise.resolve(),
+      commit: () => done.promise,
+      spent: (why) => void events.push(`spent: ${why}`),
+    });
+    used.admit(opening);
+    await used.prepare(wish(await used.offer(offer)));
+    const confirmed = used.confirm();
+    expect(used.isCommitting).toBe(true);
+    expect(() => used.admit({ ...opening, from: '10.0.0.3' })).toThrow('Another server is being paired with this code');
+    done.resolve(['saved']);
+    expect(await confirmed).toEqual(['saved']);
+    expect(used.isCommitting).toBe(false);
+    expect(events).toEqual(['spent: used']);
+  });
+
+  test('what could not be done may be tried again', async () => {
+    const refusing = new Showing(secrets, {
+      cardFor: () => Promise.resolve(core1),
+      prepare: () => Promise.resolve(),
+      commit: () => Promise.reject(new Error('no')),
+      spent: (why) => void events.push(`spent: ${why}`),
+    });
+    refusing.admit(opening);
+    await refusing.prepare(wish(await refusing.offer(offer)));
+    await expect(refusing.confirm()).rejects.toThrow('no');
+    refusing.admit(opening);
+    expect(refusing.isCommitting).toBe(false);
+    expect(events).toEqual([]);
+  });
+
   test('everything out of turn is refused', async () => {
     await expect(showing.confirm()).rejects.toThrow('That does not come at this point');
     const answer = await showing.offer(offer);
