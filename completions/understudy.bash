@@ -188,7 +188,7 @@ _understudy_other() {
       case $2 in
         --root) _understudy_files -d && return ;;
       esac
-      mapfile -t COMPREPLY < <(compgen -W '-V --version --root' -- "$current")
+      mapfile -t COMPREPLY < <(compgen -W '-V --version --root --give-units-back' -- "$current")
       ;;
   esac
 }

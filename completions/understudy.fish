@@ -250,3 +250,4 @@ complete -c understudy-setup -l version -d 'show the release of this program'
 complete -c understudyd -f
 complete -c understudyd -s V -l version -d 'output the version number'
 complete -c understudyd -l root -x -a '(__fish_complete_directories (commandline -ct))' -d 'put every path under this folder'
+complete -c understudyd -l give-units-back -d 'enable the units of protected services as they were before, and end: for the removal'

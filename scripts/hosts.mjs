@@ -54,5 +54,5 @@ export const hosts = async (options) => {
     return 1;
   }
   await makeLabPackage();
-  return runJest(['--config', at('jest.hosts.config.js'), '--runInBand'], behindBar(options));
+  return runJest(['--config', at('jest.hosts.config.js')], behindBar(options));
 };

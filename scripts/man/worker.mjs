@@ -21,7 +21,7 @@ export const workerPage = (release) =>
     8,
     release,
     'worker of one server of an Understudy pair',
-    section('SYNOPSIS', '\\fBunderstudyd\\fR ' + usage('[--root DIR]')),
+    section('SYNOPSIS', '\\fBunderstudyd\\fR ' + usage('[--root DIR] [--give-units-back]')),
     section(
       'DESCRIPTION',
       escape(

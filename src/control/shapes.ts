@@ -253,6 +253,8 @@ export interface TrustedHostList {
 export interface TrustedHostStatus {
   readonly name: string;
   readonly address: string;
+  /** Its address on the direct link. */
+  readonly directAddress: string | null;
   readonly port: number;
   readonly user: string;
   readonly key: string;

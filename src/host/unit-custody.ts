@@ -56,12 +56,9 @@ export class UnitCustody {
   /** Gives units back as they were; whether they run is left as it is. @returns a sentence on each */
   async release(units: readonly string[]): Promise<string[]> {
     const said: string[] = [];
-    for (const unit of units) {
-      const folder = this.#folderOf(unit);
-      rmSync(join(folder, fileName), { force: true });
-      removeIfEmpty(folder);
-    }
-    if (units.length > 0) await this.#parts.systemd.reload();
+    const unbound = units.filter((unit) => this.#unbind(unit));
+    // Where no systemd runs, nothing is bound and nobody is there to read it anew; enabling works all the same.
+    if (unbound.length > 0) await this.#parts.systemd.reload();
     for (const unit of units) said.push(await this.#enable(unit));
     return said;
   }
@@ -104,6 +101,16 @@ export class UnitCustody {
     chmodSync(folder, 0o755);
     chmodSync(path, 0o644);
     return true;
+  }
+
+  /** True when something was removed. */
+  #unbind(unit: string): boolean {
+    const folder = this.#folderOf(unit);
+    const path = join(folder, fileName);
+    const wasBound = textOf(path) !== undefined;
+    rmSync(path, { force: true });
+    removeIfEmpty(folder);
+    return wasBound;
   }
 
   #folderOf(unit: string): string {

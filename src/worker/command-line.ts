@@ -6,4 +6,8 @@ export const commandLine = (): Command =>
   new Command('understudyd')
     .description('The worker of one server of an Understudy pair: heartbeats, replication, failover')
     .version(release)
-    .option('--root <dir>', 'put every path under this folder', process.env['UNDERSTUDY_ROOT'] ?? '/');
+    .option('--root <dir>', 'put every path under this folder', process.env['UNDERSTUDY_ROOT'] ?? '/')
+    .option(
+      '--give-units-back',
+      'enable the units of protected services as they were before, and end: for the removal',
+    );

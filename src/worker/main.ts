@@ -2,6 +2,7 @@ import { enableCompileCache } from 'node:module';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { reasonOf, UnderstudyError } from '../error.ts';
+import { pathsUnder } from '../store/paths.ts';
 
 // That node:ffi is new is known (docs/adr/0010); every other warning is worth reading.
 process.removeAllListeners('warning').on('warning', ({ name, message }) => {
@@ -24,7 +25,13 @@ const program = commandLine()
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
 
-const root = resolve(program.opts<{ root: string }>().root);
+const options = program.opts<{ root: string; giveUnitsBack?: true }>();
+const root = resolve(options.root);
+if (options.giveUnitsBack === true) {
+  const { giveUnitsBack } = await import('./give-units-back.ts');
+  for (const sentence of await giveUnitsBack(pathsUnder(root)).catch(fail)) process.stdout.write(`${sentence}.\n`);
+  process.exit(0);
+}
 const peerProgram = fileURLToPath(new URL('../../../bin/understudy-peer', import.meta.url));
 const worker = await Worker.start(root, peerProgram).catch(fail);
 

@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import type { Event } from '../failover/event.ts';
 import { Systemd } from '../host/systemd.ts';
 import { UnitCustody } from '../host/unit-custody.ts';
+import type { Paths } from '../store/paths.ts';
 import { raiseAlarm } from './alarm.ts';
 import type { HostUnits } from './service-units.ts';
 import { Services } from './services.ts';
 import type { Worker } from './worker.ts';
 
 /** Only the worker of the whole host has units. */
-const hostUnits = ({ paths }: Worker): HostUnits | undefined => {
+export const hostUnits = (paths: Paths): HostUnits | undefined => {
   if (paths.root !== '/') return undefined;
   const systemd = new Systemd();
   const unitsFolder = join(paths.root, 'run/systemd/system');
@@ -22,7 +23,7 @@ export const protectedServices = (worker: Worker): Services => {
   return new Services({
     logFolder: worker.paths.logs,
     runFolder: worker.paths.services,
-    host: hostUnits(worker),
+    host: hostUnits(worker.paths),
     mayRun: () => ['active', 'promoting'].includes(worker.engine.node.phase),
     onChange: warn,
     // "systemctl restart understudyd" starts its units behind it, before this server knows whether it serves.

@@ -20,6 +20,9 @@ const units = [
   'understudy-send.socket',
 ];
 
+/** What a user protects, enabled by whoever installed it. */
+const application = '[Service]\nExecStart=/bin/sleep infinity\n[Install]\nWantedBy=multi-user.target\n';
+
 const inProject = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 let lab: Lab;
@@ -164,7 +167,15 @@ test('a snippet that sshd does not accept is taken back, and sshd goes on', asyn
 
 test('removed, it is gone from the host, and its configuration, key and data are not', async () => {
   const key = await ownKey();
-  await apt('remove', 'understudy');
+  host.write('/etc/systemd/system/app.service', application);
+  await host.must(['systemctl', 'enable', '--quiet', 'app.service']);
+  await core.configure(['service app unit app.service']);
+  expect(await is('is-enabled', 'app.service')).toBe('disabled');
+
+  expect(await apt('remove', 'understudy')).toContain('app.service is no longer protected and is enabled again');
+  expect(await is('is-enabled', 'app.service')).toBe('enabled');
+  expect(await host.must(['systemctl', 'show', '--property=BindsTo', '--value', 'app.service'])).toBe('');
+  expect((await host.exec(['test', '-e', '/run/systemd/system/app.service.d'])).exitStatus).toBe(1);
   for (const unit of units) expect(await is('is-active', unit)).toBe('inactive');
   expect(await lines('find', '/usr', '/run', '-name', '*understudy*', '-not', '-path', '/run/lab/*')).toEqual([]);
   expect(await host.must(['cat', '/etc/understudy/understudy.conf'])).toContain('failover heartbeat interval 7s');
@@ -174,6 +185,7 @@ test('removed, it is gone from the host, and its configuration, key and data are
   await core.until('the worker answers', () => true);
   expect(await host.must(['understudy', 'show', 'running-config'])).toContain('failover heartbeat interval 7s');
   for (const unit of units) expect([unit, await is('is-active', unit)]).toEqual([unit, 'active']);
+  expect(await is('is-enabled', 'app.service')).toBe('disabled');
 });
 
 test('purged, it asks nothing and leaves nothing but data, and a note of what that is', async () => {
@@ -181,6 +193,7 @@ test('purged, it asks nothing and leaves nothing but data, and a note of what th
   // Somebody may have put the copies elsewhere.
   await host.must(['sh', '-c', `rm -rf ${state}/generations && ln -s /srv/copies ${state}/generations`]);
   await apt('purge', 'understudy');
+  expect(await is('is-enabled', 'app.service')).toBe('enabled');
   expect(await lines('ls', '/srv/copies')).toEqual(['1']);
   expect((await lines('find', state, '-mindepth', '1')).toSorted()).toEqual([
     `${state}/README`,

@@ -19,7 +19,7 @@ import {
 import { copiedTarget } from '../../src/replication/munged-link.ts';
 import { countDevices, never, newReplica, pathOf, printTree, type Replica } from '../support/replica.ts';
 
-const kills = Number(process.env['KILLS'] ?? 40);
+const kills = Number(process.env['KILLS'] ?? 25);
 const seed = Number(process.env['SEED'] ?? randomInt(1_000_000_000));
 /** Steps that a standby reports in one sync and one apply, and a few of the next. */
 const mostSteps = 14;

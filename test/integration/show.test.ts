@@ -50,7 +50,7 @@ describe('what a real worker answers', () => {
       `service registry command "${core1.serviceCommand}"`,
       `service other command "sleep 1000 --password ${secret}" restarts 0`,
       `client-port ${core1.ports.client} address 127.0.0.1 to ${core1.ports.application}`,
-      `trusted-host core2 address 127.0.0.1 port 9 key ${key}`,
+      `trusted-host core2 address 127.0.0.1 port 9 direct-address 127.0.0.9 key ${key}`,
       'failover peer core2',
       `enable secret ${secret}`,
       'end',
@@ -63,6 +63,11 @@ describe('what a real worker answers', () => {
   afterAll(async () => {
     await core1.stop();
     await rm(folder, { recursive: true });
+  });
+
+  test('C3, E2: a trusted host is shown with both of its addresses', async () => {
+    const { stdout } = await run('show failover trusted-hosts | json');
+    expect(JSON.parse(stdout)).toMatchObject({ hosts: [{ address: '127.0.0.1', directAddress: '127.0.0.9' }] });
   });
 
   test('the pages are served beside it, and a worker that hangs is a failure (F1, F2)', async () => {

@@ -16,7 +16,7 @@ import { verifyGeneration } from '../../src/replication/generation-check.ts';
 import { databaseOf, listGenerations, treeOf, type Generation } from '../../src/replication/generation.ts';
 import { hashFile } from '../../src/replication/hash.ts';
 
-const kills = Number(process.env['KILLS'] ?? 25);
+const kills = Number(process.env['KILLS'] ?? 12);
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const project = join(import.meta.dirname, '../..');
 

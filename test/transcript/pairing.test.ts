@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
+import { FakeControl } from '../support/fake-control.ts';
 import { enabledPrompt, sitDownEnabled, standUp } from '../support/sitting.ts';
 import { testReport } from '../support/status-fixtures.ts';
+import { Terminal } from '../support/terminal.ts';
 
 afterEach(standUp);
 
@@ -81,4 +83,41 @@ test('E10: no is no, and the worker is told', async () => {
   await terminal.shows('% Interrupted: nothing was changed');
   expect(worker.calls()).toContain('POST /v1/pairing/abandon');
   expect(worker.calls()).not.toContain('POST /v1/pairing/commit');
+});
+
+/** A machine that is busy just when a terminal is to show nothing by itself. */
+const slowTerminal = `import { ReadStream } from 'node:tty';
+const { setRawMode } = ReadStream.prototype;
+ReadStream.prototype.setRawMode = function (isRaw) {
+  if (isRaw) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
+  return setRawMode.call(this, isRaw);
+};`;
+
+test('typed as soon as a question shows, an answer to a one-shot command is shown once, and a secret never', async () => {
+  const worker = await FakeControl.start();
+  worker.replies.set('POST /v1/pairing/propose', proposal);
+  worker.replies.set('POST /v1/pairing/commit', report);
+  const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(slowTerminal)}` };
+  const terminal = Terminal.start(['--root', worker.root.path, 'failover', 'pair', '10.0.0.1'], { env });
+  try {
+    for (const [question, answer] of [
+      ['Pairing code that 10.0.0.1 shows: ', code],
+      ['Which one is to be the Primary? [core1/core2] (core1): ', 'core1'],
+      ['Continue? [yes/no] (no): ', 'yes'],
+    ] as const) {
+      await terminal.shows(question.trimEnd());
+      terminal.type(`${answer}\r`);
+    }
+    expect(await terminal.ended()).toBe(0);
+    expect(terminal.screen.rows).toEqual(
+      expect.arrayContaining([
+        `Pairing code that 10.0.0.1 shows: ${code}`,
+        'Which one is to be the Primary? [core1/core2] (core1): core1',
+        'Continue? [yes/no] (no): yes',
+      ]),
+    );
+    expect(terminal.raw.split(code)).toHaveLength(2);
+  } finally {
+    await worker.stop();
+  }
 });

@@ -43,7 +43,7 @@ const choosePrimary = async (call: Call, { own, peer, primary, isOpen }: Pairing
 };
 
 const agreeTo = async (call: Call, proposal: PairingProposal): Promise<PrimaryPlace> => {
-  for (const line of proposalLines(proposal, call.paint)) call.operator.note(line);
+  for (const line of proposalLines(proposal)) call.operator.note(line);
   const primary = await choosePrimary(call, proposal);
   const roles = rolesSentence(proposal, primary);
   if (asks(call)) {

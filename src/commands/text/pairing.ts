@@ -18,19 +18,18 @@ const serverRow = ({ hostname, address, release, mode, serves }: PairingServer):
 
 const marks = { ok: 'ok     ', warning: 'WARNING', failed: 'FAILED ' } as const;
 
-export const checkLines = (checks: readonly PairingCheckStatus[], paint: Paint): string[] => {
+const checkLines = (checks: readonly PairingCheckStatus[]): string[] => {
   const width = Math.max(0, ...checks.map(({ name }) => name.length));
-  const tones = { ok: paint.good, warning: paint.warn, failed: paint.bad };
   return checks.flatMap(({ name, result, detail, remedy }) => [
-    `  ${tones[result](marks[result])}  ${name.padEnd(width)}  ${detail}`,
+    `  ${marks[result]}  ${name.padEnd(width)}  ${detail}`,
     ...(remedy === null ? [] : [`           -> ${remedy}`]),
   ]);
 };
 
-/** What the two are and how they fit, before anybody agrees. */
-export const proposalLines = ({ own, peer, primary, checks }: PairingProposal, paint: Paint): string[] => [
+/** What the two are and how they fit, before anybody agrees; a note, and so without colour. */
+export const proposalLines = ({ own, peer, primary, checks }: PairingProposal): string[] => [
   ...columnsOf([serverRow(peer), serverRow(own)]),
-  ...checkLines(checks[primary], paint),
+  ...checkLines(checks[primary]),
 ];
 
 /** What becomes of whom. */

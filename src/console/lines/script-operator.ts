@@ -8,6 +8,11 @@ import { columnsOfTerminal, wrapLines } from '../output/wrap.ts';
 
 const clearLine = '\r\u001b[K';
 
+/**
+ * Nothing of an answer may be typed before this: the terminal itself would show it, a secret, too, and everything else twice.
+ */
+const beRaw = (): void => void process.stdin.setRawMode(true);
+
 /** Hands key after key to `take` until it has its answer. */
 const readKeys = <T>(take: (text: string | undefined, key: Key) => { readonly value: T } | undefined): Promise<T> =>
   new Promise((resolve) => {
@@ -21,12 +26,13 @@ const readKeys = <T>(take: (text: string | undefined, key: Key) => { readonly va
       resolve(taken.value);
     };
     process.getBuiltinModule('node:readline').emitKeypressEvents(stdin);
-    stdin.setRawMode(true);
+    beRaw();
     stdin.on('keypress', onKey);
     stdin.resume();
   });
 
 const ask = (question: string, echo: boolean): Promise<string | undefined> => {
+  beRaw();
   const line = new Question(question, { echo, write: (text) => standardError.write(text) });
   return readKeys((text, key) => {
     const answer = line.take(text, key);
@@ -35,6 +41,7 @@ const ask = (question: string, echo: boolean): Promise<string | undefined> => {
 };
 
 const confirm = async (question: string): Promise<boolean> => {
+  beRaw();
   standardError.write(question);
   const { agrees, shown } = await readKeys((text, key) => ({ value: confirmationOf(text, key) }));
   standardError.write(`${shown}\n`);

@@ -99,7 +99,10 @@ export const steadyRows: readonly Row[] = [
     to: 'standbyOrEmpty',
     actions: [],
     sentence: (node, { peer }) =>
-      `${peer.name} answers again after ${printHeartbeats(node.failures)} without an answer.`,
+      // It may have called in between: then nothing is counted any more.
+      node.failures === 0
+        ? `${peer.name} answers again.`
+        : `${peer.name} answers again after ${printHeartbeats(node.failures)} without an answer.`,
   }),
   row({
     id: 'S64',

@@ -21,6 +21,7 @@ const trustedHosts = (worker: Worker): TrustedHostStatus[] =>
   Object.entries(worker.config.trustedHosts).map(([name, host]) => ({
     name,
     address: addressOf(name, host),
+    directAddress: host.directAddress ?? null,
     port: host.port,
     user: host.user,
     key: host.key,

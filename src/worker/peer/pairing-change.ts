@@ -31,6 +31,14 @@ export const pairingLines = ({ card, address, port }: Other, config: Config): st
 
 /** @throws UnderstudyError refused when this configuration cannot take the other server as its peer */
 export const requirePairable = (worker: Worker, other: Other): void => {
+  if (other.card.hostname === worker.config.hostname)
+    throw new UnderstudyError(
+      'refused',
+      `The server at ${other.address} is called ${other.card.hostname}, as this one`,
+      {
+        hint: `names are unique in a pair: "hostname NAME" in configuration mode of one of them, or another address if ${other.address} is this server itself; nothing was changed`,
+      },
+    );
   const [fault] = worker.configurator.check([pairingLines(other, worker.config)]).faults;
   if (fault === undefined) return;
   throw new UnderstudyError(

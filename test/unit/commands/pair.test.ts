@@ -60,6 +60,12 @@ const scene = (answers: readonly (string | undefined)[], changes: Partial<Pairin
 };
 
 describe('failover pair HOST', () => {
+  test('what is noted has no colour: a terminal would show it as text', async () => {
+    const { notes, run } = scene([code, '', 'yes']);
+    await run({ paint: { ...plain, good: (text) => `<${text}>` } });
+    expect(notes).toContain('  ok       same release  both run 0.1.0');
+  });
+
   test('asks for the code, for the Primary where there are two, and whether to go on', async () => {
     const { calls, notes, asked, run } = scene([code, '', 'yes']);
     const outcome = await run();

@@ -140,11 +140,25 @@ test('orphans: what was only here, and where it is kept', async () => {
 
 test('C3: trusted hosts and the key, which is one line to be pasted', async () => {
   const hosts = [
-    { name: 'core1', address: '10.0.0.1', port: 22, user: 'understudy', key: 'ssh-ed25519 AAAA', isPeer: true },
+    {
+      name: 'core1',
+      address: '10.0.0.1',
+      directAddress: null,
+      port: 22,
+      user: 'understudy',
+      key: 'ssh-ed25519 AAAA',
+      isPeer: true,
+    },
   ];
   expect(await show('show failover trusted-hosts', { hosts })).toEqual([
     'Name   Role  Address              Port  Key',
     'core1  peer  understudy@10.0.0.1  22    ssh-ed25519 AAAA',
+  ]);
+  const direct = { ...hosts[0], name: 'core3', directAddress: '10.9.0.3', isPeer: false };
+  expect(await show('show failover trusted-hosts', { hosts: [...hosts, direct] })).toEqual([
+    'Name   Role  Address              Direct    Port  Key',
+    'core1  peer  understudy@10.0.0.1  -         22    ssh-ed25519 AAAA',
+    'core3  -     understudy@10.0.0.1  10.9.0.3  22    ssh-ed25519 AAAA',
   ]);
   expect((await show('show failover trusted-hosts', { hosts: [] }))[0]).toMatch(/^No host is trusted yet/);
   expect(await show('show failover key', { key: 'ssh-ed25519 AAAA' })).toEqual(['ssh-ed25519 AAAA']);

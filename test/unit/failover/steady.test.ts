@@ -163,6 +163,8 @@ describe('a Standby', () => {
     const empty = step(core2('suspect', { failures: 1, generation: null }), answered(core1('active')));
     expect(told(empty)).toMatchObject({ phase: 'standbyEmpty' });
     expect(empty.sentence).toBe('core1 answers again after 1 heartbeat without an answer.');
+    const called = step(core2('suspect', { failures: 0 }), answered(core1('active')));
+    expect(called.sentence).toBe('core1 answers again.');
   });
 
   test('a Primary that calls is alive, whatever became of our own heartbeats', () => {

@@ -76,3 +76,13 @@ test('one that cannot be enabled again is said so and let go all the same', asyn
   ]);
   expect(await custody().taken()).toEqual(['db.service']);
 });
+
+test('where no systemd runs there is nothing to read anew, and the unit is enabled again all the same', async () => {
+  await custody().take(await systemd.show(names));
+  await rm(join(folder, 'run'), { recursive: true });
+  systemd.onOrder = (order) => {
+    if (order === 'daemon-reload') throw new Error('System has not been booted with systemd as init system');
+  };
+  await custody().release(names);
+  expect(systemd.units.get('web.service')?.enablement).toBe('enabled');
+});

@@ -80,6 +80,12 @@ describe('the configuration of a server that is paired', () => {
     expect(server.running.config.syncEveryMs).toBe(7_200_000);
   });
 
+  test('cannot take a peer that has its own name, and says which of the two to change', () => {
+    expect(() => requirePairable(worker, other({ card: cardOf('core1') }))).toThrow(
+      'The server at 10.0.0.2 is called core1, as this one',
+    );
+  });
+
   test('cannot take a peer that it knows by another name, and says so before anything is changed', async () => {
     await server.configurator.change('somebody', [`trusted-host elsewhere key ${keyOf('B')}`]);
     expect(() => requirePairable(worker, other())).toThrow(
