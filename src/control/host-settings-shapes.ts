@@ -28,6 +28,8 @@ export interface HostSettings {
   readonly ntpReason: string | null;
   /** Accounts whose login opens the console. */
   readonly administrators: readonly string[];
+  /** Accounts and groups of others: none of these names can become an administrator. */
+  readonly takenNames: readonly string[];
 }
 
 /** What is to be changed; what is absent stays. */

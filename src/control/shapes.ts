@@ -82,6 +82,8 @@ export interface FailoverStatus {
   /** Null where no virtual address is configured. */
   readonly virtualIp: VirtualIpStatus | null;
   readonly witness: null;
+  /** Only on a host for which no configuration is saved and no peer is configured: `understudy-setup` is the next step. */
+  readonly neverSetUp?: true;
 }
 
 /** The address that clients use, as this server sees it (E3). */

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, opendir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UnderstudyError } from '../error.ts';
@@ -16,9 +16,11 @@ export interface Staging {
   readonly next: string;
   /** The Primary's snapshot: databases and manifests. */
   readonly snapshot: string;
-  /** An interrupted run is carried on. */
+  /** An interrupted run is carried on: it left something that was fetched. */
   readonly resumed: boolean;
 }
+
+type Places = Omit<Staging, 'resumed'>;
 
 const ticketSchema = z.object({ previous: z.number().nullable() });
 const mostAttempts = 6;
@@ -39,7 +41,7 @@ export const earlierTrees = async ({ folder }: Staging, name: string): Promise<s
 };
 
 /** Puts what was fetched of a tree among the earlier attempts; the next fetch starts with an empty folder. */
-export const setTreeAside = async ({ folder, next }: Staging, name: string): Promise<void> => {
+export const setTreeAside = async ({ folder, next }: Places, name: string): Promise<void> => {
   const tree = join(next, 'trees', name);
   const attempts = attemptsOf(folder, name);
   const numbers = await numbersIn(attempts);
@@ -70,7 +72,7 @@ const requireOneFileSystem = async (staging: string, generations: string): Promi
   });
 };
 
-const carryOn = async (staging: Staging): Promise<void> => {
+const carryOn = async (staging: Places): Promise<void> => {
   const { folder, next, snapshot } = staging;
   await mkdir(join(folder, 'earlier'), { recursive: true });
   await mkdir(join(next, 'trees'), { recursive: true });
@@ -80,14 +82,22 @@ const carryOn = async (staging: Staging): Promise<void> => {
   await rename(snapshot, snapshotAside(folder)).catch(() => undefined);
 };
 
+/** Ends at the first one: a run that was refused leaves folders only. */
+const holdsFile = async (folder: string): Promise<boolean> => {
+  for await (const entry of await opendir(folder))
+    if (!entry.isDirectory() || (await holdsFile(join(folder, entry.name)))) return true;
+  return false;
+};
+
 /** Opens the staging folder: carries on with what an interrupted run on top of the same last copy left, or starts empty. */
 export const openStaging = (folder: string, generationsFolder: string, previous: number | null): Promise<Staging> =>
   orFault(`The staging folder ${folder} cannot be used`, async () => {
-    const resumed = await isOf(folder, previous);
-    const staging: Staging = { folder, next: join(folder, 'next'), snapshot: join(folder, 'snapshot'), resumed };
+    const begun = { folder, next: join(folder, 'next'), snapshot: join(folder, 'snapshot') };
     await mkdir(generationsFolder, { recursive: true, mode: 0o700 });
-    if (resumed) await carryOn(staging);
+    const isOfSame = await isOf(folder, previous);
+    if (isOfSame) await carryOn(begun);
     else await removeTree(folder);
+    const staging: Staging = { ...begun, resumed: isOfSame && (await holdsFile(join(folder, 'earlier'))) };
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await requireOneFileSystem(folder, generationsFolder);
     await writeFile(ticketIn(folder), JSON.stringify({ previous }), { mode: 0o600 });

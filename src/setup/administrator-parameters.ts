@@ -1,11 +1,14 @@
 import { hostEntries } from '../config/host-field.ts';
+import type { HostSettings } from '../control/host-settings-shapes.ts';
 import { withHost } from './host-draft.ts';
 import { isNone, parameter, type Parameter } from './parameter.ts';
 import { shownSecret } from './secret-parameter.ts';
 
 const { name: nameKind, parts } = hostEntries.administrators;
 
-const accountParameter = (existing: readonly string[]): Parameter =>
+type Accounts = Pick<HostSettings, 'administrators' | 'takenNames'>;
+
+const accountParameter = ({ administrators: existing, takenNames }: Accounts): Parameter =>
   parameter({
     words: 'username',
     currentName: null,
@@ -25,6 +28,8 @@ const accountParameter = (existing: readonly string[]): Parameter =>
       withHost(draft, ({ administrator: before }) => {
         if (isNone(text)) return { administrator: undefined };
         const name = nameKind.parse(text);
+        if (takenNames.includes(name))
+          throw new Error('there is such an account or group on this host, and its login does not open the console');
         return { administrator: { name, password: before?.name === name ? before.password : undefined } };
       }),
     reset: (draft) => withHost(draft, () => ({ administrator: undefined })),
@@ -56,7 +61,7 @@ const passwordParameter = (existing: readonly string[]): Parameter =>
   });
 
 /** The account of whoever operates this server, with its password. */
-export const administratorParameters = (existing: readonly string[]): readonly Parameter[] => [
-  accountParameter(existing),
-  passwordParameter(existing),
+export const administratorParameters = (accounts: Accounts): readonly Parameter[] => [
+  accountParameter(accounts),
+  passwordParameter(accounts.administrators),
 ];

@@ -79,8 +79,8 @@ const virtualAddress: Parameter = parameter({
   label: 'Enter Virtual IP address',
   preface: () => ['', 'Enter a Virtual IP address for this primary server:', ''],
   help: [
-    'The address that the clients use: the server that serves has it. It is the same on both servers of a pair, in the',
-    'subnet of the health monitor address, and always another one.',
+    'The address that the clients use: the server that serves has it.',
+    'It is the same on both servers of a pair, in the subnet of the health monitor address, and always another one.',
     'It is written as A.B.C.D; A.B.C.D/LEN says the network mask, too.',
     'Enter "none" to have none.',
   ],

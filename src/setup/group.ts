@@ -84,7 +84,7 @@ const hostGroups = (host: HostSettings): Group[] =>
         group('DNS related parameters', nameServerParameters, ['', 'Domain Name Service (DNS) Setup']),
         group('timezone', [timeZoneParameter]),
         ...(host.ntpReason === null ? [group('NTP related parameters', timeServerParameters, timePreface)] : []),
-        group('administrator', administratorParameters(host.administrators)),
+        group('administrator', administratorParameters(host)),
       ]
     : [];
 

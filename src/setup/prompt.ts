@@ -2,6 +2,7 @@ import { UnderstudyError } from '../error.ts';
 import { PlainOutput } from '../plain-output.ts';
 import type { Dialogue } from './dialogue.ts';
 import type { Keyboard } from './keyboard.ts';
+import { columnsOf, wrapLines } from './wrap.ts';
 
 /** Where the prompts are shown. */
 export interface Screen {
@@ -48,7 +49,7 @@ export const dialogueOn = async ({ output, keyboard, signal }: Screen): Promise<
   const { default: inquirer } = await import('inquirer');
   return {
     say: (lines) => {
-      for (const line of lines) output.write(`${line}\n`);
+      for (const line of wrapLines(lines, columnsOf(process.stdout))) output.write(`${line}\n`);
     },
     ask: async (prompt, { secret = false } = {}) => {
       const [firstWord = '', ...words] = prompt.trimEnd().split(' ');

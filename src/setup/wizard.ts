@@ -42,10 +42,13 @@ export class Wizard {
     for (;;) {
       for (let step = course.next(); step !== undefined; step = course.next()) await askStep(this.#verifying, step);
       const fault = faultOf(course.draft);
-      if (fault === undefined) return;
-      const culprit = course.culprit((draft) => faultOf(draft) === undefined);
+      if (fault === undefined) {
+        course.finish();
+        return;
+      }
+      const culprit = course.culprit(faultOf);
       dialogue.say(['', `% ${fault}`]);
-      if (culprit === undefined) course.restart();
+      if (culprit === undefined) course.startOver();
       else course.backTo(culprit);
     }
   }

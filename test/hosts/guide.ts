@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { rewrite, type DocumentedSession } from '../support/documented-session.ts';
+import { rewrite, stepsOf, type DocumentedSession, type Step } from '../support/documented-session.ts';
 import { Terminal } from '../support/terminal.ts';
 import type { Host } from '../lab/host.ts';
 
@@ -30,25 +30,6 @@ const variable: readonly (readonly [RegExp, string])[] = [
 const alike = (row: string): string =>
   variable.reduce((text, [pattern, word]) => text.replace(pattern, word), row).trimEnd();
 
-interface Step {
-  readonly prompt: string;
-  readonly typed: string;
-  readonly questions: readonly { readonly asked: string; readonly answer: string }[];
-}
-
-const stepsOf = (rows: readonly string[]): Step[] => {
-  const steps: Step[] = [];
-  for (const row of rows) {
-    const [prompt] = promptPattern.exec(`${row} `) ?? [];
-    const [, asked, answer = ''] = questionPattern.exec(row) ?? [];
-    const last = steps.at(-1);
-    if (prompt !== undefined) steps.push({ prompt, typed: row.slice(prompt.length), questions: [] });
-    else if (asked !== undefined && last !== undefined)
-      steps.splice(-1, 1, { ...last, questions: [...last.questions, { asked, answer }] });
-  }
-  return steps;
-};
-
 /** The rows of the page with what was seen in their place; a row `…` stays and stands for whatever was not written down. */
 const shortened = (seen: readonly string[], rows: readonly string[]): string[] => {
   const rest = [...seen];
@@ -75,7 +56,10 @@ export class GuideReader {
   /** Types one session; it has to show what the page says. `RECORD=1` writes down what it shows instead. */
   async play(session: DocumentedSession): Promise<void> {
     const terminal = this.#at(session.state.slice('on-'.length));
-    const seen = shortened(await this.#type(terminal, stepsOf(session.rows)), session.rows);
+    const seen = shortened(
+      await this.#type(terminal, stepsOf(session.rows, { prompt: promptPattern, question: questionPattern })),
+      session.rows,
+    );
     if (process.env['RECORD'] === '1') rewrite(session, seen);
     else expect(seen.map(alike)).toEqual(session.rows.map(alike));
   }

@@ -149,6 +149,7 @@ describe('systemd-networkd', () => {
       ntpServers: [],
       ntpReason: null,
       administrators: [],
+      takenNames: expect.arrayContaining(['root', 'understudy']),
     });
   });
 

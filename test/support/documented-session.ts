@@ -43,17 +43,26 @@ const questionPattern =
   /^(.*(?:\[confirm\]|\[yes\/no\](?: \(\w+\))?:|\]\?|\[no\]:|Password:|Secret:|Repeat the secret:)) ?(.*)$/;
 
 /** What stands in one place of a session: a line that was typed, and the questions that it led to. */
-interface Step {
+export interface Step {
   readonly prompt: string;
   readonly typed: string;
   readonly questions: readonly { readonly asked: string; readonly answer: string }[];
 }
 
-export const stepsOf = (rows: readonly string[]): Step[] => {
+/** How the rows that were typed are told from those that were answered. */
+export interface Marks {
+  readonly prompt: RegExp;
+  /** The question, and behind it the answer. */
+  readonly question: RegExp;
+}
+
+const consoleMarks: Marks = { prompt: promptPattern, question: questionPattern };
+
+export const stepsOf = (rows: readonly string[], marks: Marks = consoleMarks): Step[] => {
   const steps: Step[] = [];
   for (const row of rows) {
-    const [prompt] = promptPattern.exec(`${row} `) ?? [];
-    const [, asked, answer = ''] = questionPattern.exec(row) ?? [];
+    const [prompt] = marks.prompt.exec(`${row} `) ?? [];
+    const [, asked, answer = ''] = marks.question.exec(row) ?? [];
     const last = steps.at(-1);
     if (prompt !== undefined) steps.push({ prompt, typed: row.slice(prompt.length), questions: [] });
     else if (asked !== undefined && last !== undefined)

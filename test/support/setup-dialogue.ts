@@ -19,6 +19,7 @@ export const folderSettings: HostSettings = {
   ntpServers: [],
   ntpReason: null,
   administrators: [],
+  takenNames: [],
 };
 
 /** A Debian host with two interfaces, one of which is in use. */

@@ -198,7 +198,8 @@ const detailsOf = (status: FailoverStatus, nowMs: number, paint: Paint): Row[] =
  */
 export const failoverText = (status: FailoverStatus, nowMs: number, paint: Paint): string => {
   const headline = headlineOf(status);
-  const toDo: Row[] = headline.toDo === undefined ? [] : [['To do', headline.toDo]];
+  const next = headline.toDo ?? (status.neverSetUp === true ? '"understudy-setup" sets this server up' : undefined);
+  const toDo: Row[] = next === undefined ? [] : [['To do', next]];
   const glance: Row[] = [
     ['Why', why(status), ...howDecided(status)],
     ...toDo,

@@ -18,6 +18,13 @@ export const readAdministrators = async (place: HostPlace): Promise<string[]> =>
     .flatMap(([name = '', ...fields]) => (fields.at(-1) === shell ? [name] : []))
     .sort();
 
+/** Names of accounts and groups that are no administrators of ours. */
+export const readTakenNames = async (place: HostPlace): Promise<string[]> => {
+  const ours = await readAdministrators(place);
+  const rows = [...(await rowsAt(place, '/etc/passwd')), ...(await rowsAt(place, '/etc/group'))];
+  return [...new Set(rows.map(([name = '']) => name))].filter((name) => !ours.includes(name)).sort();
+};
+
 const isAccount = async (place: HostPlace, name: string): Promise<boolean> =>
   (await rowsAt(place, '/etc/passwd')).some(([one]) => one === name);
 

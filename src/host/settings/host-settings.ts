@@ -1,5 +1,5 @@
 import type { HostState } from '../../config/host-change.ts';
-import { readAdministrators } from './administrator.ts';
+import { readAdministrators, readTakenNames } from './administrator.ts';
 import { readHostName } from './host-name.ts';
 import type { HostPlace } from './host-place.ts';
 import { findManager, type FoundManager } from './manager.ts';
@@ -12,6 +12,7 @@ export interface HostView extends HostState {
   readonly managerReason: string | null;
   readonly ntpReason: string | null;
   readonly administrators: readonly string[];
+  readonly takenNames: readonly string[];
 }
 
 export const viewWith = async (place: HostPlace, { manager, reason, names }: FoundManager): Promise<HostView> => ({
@@ -24,6 +25,7 @@ export const viewWith = async (place: HostPlace, { manager, reason, names }: Fou
   ntpServers: await readTimeServers(place),
   ntpReason: (await timeServersObstacle(place)) ?? null,
   administrators: await readAdministrators(place),
+  takenNames: await readTakenNames(place),
 });
 
 /** G1. @param place with the root of the host */

@@ -18,6 +18,7 @@ const settingsUnder = ({ paths, config }: Worker): HostSettings => ({
   ntpServers: [],
   ntpReason: null,
   administrators: [],
+  takenNames: [],
 });
 
 /** What this host is set to (G1); privileged. */

@@ -13,6 +13,7 @@ import type { ServerCard } from '../../peer/pairing-protocol.ts';
 import { TypedPairing } from '../../peer/pairing-typing.ts';
 import { Session } from '../../peer/session.ts';
 import { requirePairable, savePairing, takeRole, tellPairing, trustOther, type Other } from './pairing-change.ts';
+import { requireOtherServer } from './other-server.ts';
 import { cardOf } from './server-card.ts';
 import type { Worker } from '../worker.ts';
 
@@ -56,14 +57,15 @@ export class TypedCode {
   /**
    * Hears the other server and says what would be done.
    *
-   * @throws UnderstudyError peer when it cannot be reached; refused for a wrong code and for everything that speaks against
+   * @throws UnderstudyError peer when it cannot be reached; refused for this server itself, for a wrong code and for everything that speaks against
    *   the pairing, whoever becomes Primary
    */
   async propose(request: PairingRequest): Promise<PairingProposal> {
     const { host, port, user } = request;
     const code = parsePairingCode(request.code);
     this.stop();
-    const sshPort = this.#worker.config.sshPort;
+    const { sshPort, hostname } = this.#worker.config;
+    await requireOtherServer({ host, port }, { hostname, sshPort });
     const typed = await TypedPairing.open({
       host: { name: host, port, user },
       code,

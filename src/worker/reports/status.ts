@@ -4,6 +4,7 @@ import { pairStateOf } from '../../failover/node.ts';
 import { knowsNewerData } from '../../failover/obstacle.ts';
 import { blockersOf, printBlocker, safetyOf, worstTakeoverMs } from '../../failover/readiness.ts';
 import { isInStep, onlyHereOf } from './only-here.ts';
+import { isNeverSetUp } from './never-set-up.ts';
 import { misfitBlockers } from './pair-fit.ts';
 import { serviceStatusOf } from './service-report.ts';
 import type { Worker } from '../worker.ts';
@@ -112,6 +113,7 @@ export const statusOf = (worker: Worker): FailoverStatus => {
     healthPages: worker.portal.status,
     virtualIp: worker.virtualIp.status,
     witness: null,
+    ...(isNeverSetUp(worker) ? { neverSetUp: true } : {}),
   };
 };
 

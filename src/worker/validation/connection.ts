@@ -1,7 +1,5 @@
 import type { TestReport } from '../../control/shapes.ts';
-import { failed, failedBy, ok, type Finding, type PlanItem, type Subject } from './finding.ts';
-
-const noPeer = failed('no peer is configured', '"failover pair" shows a pairing code for the other server');
+import { failed, failedBy, noPeer, ok, withoutPeer, type Finding, type PlanItem, type Subject } from './finding.ts';
 
 /** The steps of one direction, by the words that their names begin with. */
 const directionOf = ({ steps }: TestReport, from: string): Finding => {
@@ -18,9 +16,9 @@ const directionOf = ({ steps }: TestReport, from: string): Finding => {
 export const connectionItems = (): readonly PlanItem[] => {
   let report: Promise<TestReport> | undefined;
   const look =
-    (from: (subject: Subject, tested: TestReport) => string): PlanItem['look'] =>
+    (from: (subject: Subject, tested: TestReport) => string, alone: Finding): PlanItem['look'] =>
     async (subject) => {
-      if (subject.peer === null) return noPeer;
+      if (subject.peer === null) return alone;
       try {
         report ??= subject.worker.testConnection(subject.peer);
         const tested = await report;
@@ -30,7 +28,10 @@ export const connectionItems = (): readonly PlanItem[] => {
       }
     };
   return [
-    { name: 'connection from here', look: look(({ worker }) => worker.config.hostname) },
-    { name: 'connection from the other server', look: look(({ peer, heard }) => heard?.status.name ?? peer ?? '') },
+    { name: 'connection from here', look: look(({ worker }) => worker.config.hostname, noPeer) },
+    {
+      name: 'connection from the other server',
+      look: look(({ peer, heard }) => heard?.status.name ?? peer ?? '', withoutPeer),
+    },
   ];
 };

@@ -39,12 +39,16 @@ export const notApplicable = (detail: string, remedy: string | null = null): Fin
 export const failedBy = (error: unknown): Finding =>
   failed(reasonOf(error), error instanceof UnderstudyError ? (error.hint ?? null) : null);
 
+/** Said once, by the first item; the others have nothing to look at. */
+export const noPeer = failed('no peer is configured', '"failover pair" shows a pairing code for the other server');
+export const withoutPeer = notApplicable('no peer');
+
 /** Items that need an answer of the other server. */
 export const withPeer =
   (look: (heard: Heard, worker: Worker) => Finding | Promise<Finding>): PlanItem['look'] =>
   ({ heard, peer, worker }) => {
     if (heard !== null) return look(heard, worker);
     return peer === null
-      ? failed('no peer is configured', '"failover pair" shows a pairing code for the other server')
+      ? withoutPeer
       : failed(`${peer} does not answer`, `"failover test ${peer}" names the step that fails`);
   };

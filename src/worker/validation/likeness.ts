@@ -6,7 +6,7 @@ import { misfitRemedy } from '../../failover/pair-matrix.ts';
 import { release } from '../release.ts';
 import { pairFitOf } from '../reports/pair-fit.ts';
 import { monitorAddressOf } from '../peer/server-card.ts';
-import { failed, notApplicable, ok, withPeer, type PlanItem } from './finding.ts';
+import { failed, notApplicable, ok, withoutPeer, withPeer, type PlanItem } from './finding.ts';
 import type { Worker } from '../worker.ts';
 
 const seconds = (ms: number): string => `${(Math.abs(ms) / 1000).toFixed(1)} s`;
@@ -51,7 +51,8 @@ const peerAddress = async ({ config }: Worker, peer: string): Promise<string | n
 
 const subnets: PlanItem['look'] = async ({ worker, peer }) => {
   const { virtualAddress } = worker.config;
-  const there = peer === null ? null : await peerAddress(worker, peer);
+  if (peer === null) return withoutPeer;
+  const there = await peerAddress(worker, peer);
   const here = monitorAddressOf(worker, there);
   const [blocker] = worker.virtualIp.blockers;
   if (virtualAddress === undefined) {

@@ -1,5 +1,5 @@
 import { tailOf } from '../log.ts';
-import { failed, notApplicable, ok, type PlanItem } from './finding.ts';
+import { failed, notApplicable, ok, withoutPeer, type PlanItem } from './finding.ts';
 
 const linesLookedAt = 200;
 /** Heartbeats are seldom rarer than this, and a log of an hour ago says nothing of now. */
@@ -9,7 +9,8 @@ const freshMs = 60_000;
 const mail: PlanItem['look'] = () => notApplicable('no e-mail notification is configured: none is sent');
 
 /** The guides' task 5: heartbeat activity shows in the HighAvailability log (E1). */
-const heartbeats: PlanItem['look'] = async ({ worker }) => {
+const heartbeats: PlanItem['look'] = async ({ worker, peer }) => {
+  if (peer === null) return withoutPeer;
   const { highAvailability, heartbeatIntervalMs } = worker.config;
   if (highAvailability === 'disable')
     return failed(

@@ -3,7 +3,7 @@ import { UnderstudyError } from '../../error.ts';
 import { readinessReportOf } from '../reports/readiness-report.ts';
 import { connectionItems } from './connection.ts';
 import { copyItems } from './copy.ts';
-import { failed, failedBy, ok, type PlanItem, type Subject } from './finding.ts';
+import { failed, failedBy, ok, withoutPeer, type PlanItem, type Subject } from './finding.ts';
 import { likenessItems } from './likeness.ts';
 import { noticeItems } from './notices.ts';
 import { pageItems } from './pages.ts';
@@ -13,7 +13,8 @@ import type { Worker } from '../worker.ts';
 /** Whoever decides who promotes is no fault of the pair. */
 const policy = /^The policy is to keep in Standby/;
 
-const readiness: PlanItem['look'] = ({ worker }) => {
+const readiness: PlanItem['look'] = ({ worker, peer }) => {
+  if (peer === null) return withoutPeer;
   const { blockers, candidate } = readinessReportOf(worker);
   const [first] = blockers.filter(({ sentence }) => !policy.test(sentence));
   return first === undefined

@@ -203,6 +203,12 @@ test.each<[string, FailoverStatus, string]>([
   expect(text(status)).toMatch(new RegExp(`^ {2}Takeover +${takeover.replaceAll(/[.?]/g, String.raw`\$&`)}$`, 'm'));
 });
 
+test('a server that was never set up is led to the wizard', () => {
+  const toDo = /^ {2}To do +"understudy-setup" sets this server up$/m;
+  expect(text(activeStatus({ peer: alone, neverSetUp: true }))).toMatch(toDo);
+  expect(text(activeStatus({ peer: alone }))).not.toMatch(toDo);
+});
+
 test('without a copy everything would be lost', () => {
   const status = failoverStatus({
     sync: { generation: null, lastStarted: null, lastCompleted: null, lastResult: null },

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { UnitCustody } from '../../../src/host/unit-custody.ts';
 import { FakeSystemd } from '../../support/fake-systemd.ts';
@@ -64,6 +64,13 @@ test('released, each is as it was before, and others’ drop-ins stay', async ()
   expect(existsSync(join(folder, 'run', 'db.service.d'))).toBe(false);
   expect(existsSync(join(folder, 'run', 'web.service.d', '10-other.conf'))).toBe(true);
   expect(await custody().taken()).toEqual([]);
+});
+
+test('a folder that is left empty goes, also when the drop-in in it is gone already', async () => {
+  await custody().take(await systemd.show(names));
+  await rm(dropIn('db.service'));
+  await custody().release(names);
+  for (const unit of names) expect(existsSync(dirname(dropIn(unit)))).toBe(false);
 });
 
 test('one that cannot be enabled again is said so and let go all the same', async () => {

@@ -46,6 +46,13 @@ test('carries on with what interrupted runs on top of the same copy left, the ne
   expect(await readFile(earlierDatabase(staging, 'registry'), 'utf8')).toBe('second');
 });
 
+test('after a run that was refused before it fetched anything there is nothing to carry on', async () => {
+  await mkdir(join((await open(3)).next, 'trees', 'files', 'sub'), { recursive: true });
+  expect((await open(3)).resumed).toBe(false);
+  await leaveHalf(await open(3), 'first');
+  expect((await open(3)).resumed).toBe(true);
+});
+
 test.each([[null], [2], [4]])('drops what was on top of copy 3 when the last copy is %s', async (previous) => {
   await leaveHalf(await open(3), 'first');
   const staging = await open(previous);

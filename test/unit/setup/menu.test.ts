@@ -124,3 +124,16 @@ test('nothing is applied while a mandatory parameter is missing or the answers d
     'failover virtual-address 192.0.2.7/24',
   ]);
 });
+
+test('a group that is chosen again and skipped keeps what was answered', async () => {
+  const { lines } = await go([
+    [choice, number('hostname')],
+    ['Configure hostname', ''],
+    ['Enter a host name', 'core3'],
+    [choice, number('hostname')],
+    ['Configure hostname', 's'],
+    apply,
+    ['Is the above', 'yes'],
+  ]);
+  expect(lines).toEqual(['hostname core3']);
+});

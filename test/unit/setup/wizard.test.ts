@@ -282,3 +282,54 @@ test('what no group of its own is for stands with the settings of the console', 
   const others = groupsFor(setUpServer()).find(({ title }) => title === 'console parameters');
   expect(others?.parameters.map(({ words }) => words)).toEqual(['exec-timeout', 'banner motd']);
 });
+
+const toSecret = [['Enter a host name', 'core2'], ...secret] as const;
+
+test('skip keeps what was answered before in this run, also a secret', async () => {
+  const current = freshServer();
+  const { verified, script } = await go(current, [
+    ...toSecret,
+    ['Is the above information correct', 'no'],
+    ['Configure hostname', 's'],
+    ['Configure enable secret', 's'],
+    yes,
+  ]);
+  expect(script.screen.filter((line) => line.endsWith('must be configured at least once.'))).toHaveLength(1);
+  expect(verified?.draft).toMatchObject({ secret: 's3cret', config: { hostname: 'core2' } });
+});
+
+test('what was answered before in this run is gone when its group is configured anew', async () => {
+  const { lines, script } = await go(freshServer(), [
+    ...toSecret,
+    ['The other server', 'core9'],
+    ['Its key', peerKey],
+    ['Is the above information correct', 'no'],
+    ['Configure enable secret', 'u'],
+    ['Configure enable secret', 's'],
+    ['Configure peer', 'y'],
+    ['The other server', 'core8'],
+    ['Its key', peerKey],
+    yes,
+  ]);
+  expect(script.screen).toContain('enable secret is mandatory and must be configured at least once.');
+  expect(lines).toContain('trusted-host core8');
+  expect(lines).not.toContain('trusted-host core9');
+});
+
+test('after a fault only the group that broke it is asked again, and ^ at the verification leads to the last prompt', async () => {
+  const { script, lines } = await go(setUpServer(), [
+    ['Configure heartbeats and replication?', 'y'],
+    ['Heartbeats and scheduled replication', 'enable'],
+    ['Configure console', 'y'],
+    ['Shown at a terminal', 'Hello'],
+    ['Configure heartbeats and replication?', 's'],
+    ['Is the above information correct', '^'],
+    ['Shown at a terminal', 'Hello there'],
+    yes,
+  ]);
+  const at = script.screen.indexOf('% high-availability enable needs a "failover peer"');
+  expect(script.screen.slice(at).filter((line) => line.startsWith('Configure '))).toEqual([
+    'Configure heartbeats and replication? (Y)es/(S)kip/(U)se default [Yes]: s',
+  ]);
+  expect(lines).toEqual(['banner motd "Hello there"']);
+});

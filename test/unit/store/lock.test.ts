@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, stat, symlink } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { lockRoot } from '../../../src/store/lock.ts';
 
@@ -20,6 +20,24 @@ describe('one worker for each root', () => {
     first.release();
     lockRoot(join(`${folder}-link`, 'lock.sqlite')).release();
     await rm(`${folder}-link`);
+  });
+
+  test('an account that may not use the root is told so, and what to do', async () => {
+    await chmod(folder, 0o500);
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) process.seteuid?.(65_534);
+    try {
+      for (const path of [join(folder, 'lock.sqlite'), join(folder, 'state', 'lock.sqlite')])
+        expect(() => lockRoot(path)).toThrow(
+          expect.objectContaining({
+            exitStatus: 3,
+            message: expect.stringContaining(`This account may not use ${dirname(path)}`),
+            hint: expect.stringContaining('run it as root'),
+          }),
+        );
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+    }
   });
 
   test('a killed one holds nothing, and nobody else may open the file', async () => {
