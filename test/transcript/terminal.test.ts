@@ -93,7 +93,7 @@ test('the prompt is coloured by role where there are colours, and the line is ed
   expect(terminal.raw).toContain('\u001b[30;43mcore2/sec/stby\u001b[0m> ');
   terminal.type('show vsion\u001b[D\u001b[D\u001b[D\u001b[Der');
   await terminal.shows(`${userPrompt}show version`);
-  expect(terminal.screen.column).toBe(`${userPrompt}show ver`.length);
+  await terminal.shows({ test: () => terminal.screen.column === `${userPrompt}show ver`.length });
 });
 
 test('console 48: at a plain line the console writes no escape sequence, so that programs find the prompt', async () => {
