@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { locked } from './lock.mjs';
 import { runQuietly, Stop } from './program.mjs';
 import { at, runtime, tool } from './project.mjs';
 import { snapshot } from './snapshot.mjs';
@@ -54,15 +55,40 @@ const removeStale = () => {
   }
 };
 
-/** Compiles into build/ when something has changed, and makes the console's snapshots. @throws Stop with the compiler's messages */
-export const build = async () => {
+const compile = async () => {
   const wanted = fingerprint();
-  if (isUpToDate(wanted)) return;
-  mkdirSync(at('build'), { recursive: true });
-  removeStale();
   console.log('Building …');
+  rmSync(stamp, { force: true });
+  removeStale();
   const { exitStatus, output } = await runQuietly(runtime, [tool.tsc, '-b', 'tsconfig.json']);
   if (exitStatus !== 0) throw new Stop(`${output}\nThe build failed.`);
   await snapshot();
   writeFileSync(stamp, wanted);
 };
+
+const whileNobodyBuilds = (work) => {
+  mkdirSync(at('build'), { recursive: true });
+  return locked(at('build/.lock'), work);
+};
+
+/** Compiles into build/ when something has changed, and makes the console's snapshots. @throws Stop with the compiler's messages */
+export const build = async () => {
+  if (isUpToDate(fingerprint())) return;
+  await whileNobodyBuilds(async () => {
+    // Somebody else may have done it while we waited.
+    if (!isUpToDate(fingerprint())) await compile();
+  });
+};
+
+/** So often may somebody save a file while it is compiled. */
+const mostBuilds = 3;
+
+/** Does work on what is built of the sources as they are, which no other build changes meanwhile. @throws Stop as build does */
+export const whileBuilt = (work) =>
+  whileNobodyBuilds(async () => {
+    for (let left = mostBuilds; !isUpToDate(fingerprint()); left--) {
+      if (left === 0) throw new Stop('The sources change faster than they are compiled. Try again when they rest.');
+      await compile();
+    }
+    return work();
+  });

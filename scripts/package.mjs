@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from './build.mjs';
+import { whileBuilt } from './build.mjs';
 import { bringDebianPackages, lintian } from './debian.mjs';
 import { writeDeb } from './package/deb.mjs';
 import { isOurs, releaseOf } from './package/release.mjs';
@@ -51,11 +51,10 @@ const lint = async (file) => {
 /** Writes `understudy_<version>_<arch>.deb`, and says where. */
 export const makePackage = async (options) => {
   const { arch, version = ownVersion(), out, ...wanted } = parse(options);
-  await build();
   const release = await releaseOf(version, arch);
   const file = join(resolve(out), `understudy_${version}_${release.architecture}.deb`);
-  const snapshots = isOurs(release) ? await settledSnapshots() : [];
-  await writeDeb(file, release, tree(release, snapshots), wanted.quick ? quick : small);
+  const offer = (take) => whileBuilt(async () => take(tree(release, isOurs(release) ? await settledSnapshots() : [])));
+  await writeDeb(file, release, offer, wanted.quick ? quick : small);
   console.log(file);
   return wanted.lint ? lint(file) : 0;
 };
@@ -63,5 +62,6 @@ export const makePackage = async (options) => {
 /** Writes the package of what is built, for the hosts of the lab: in seconds, and five times as large. */
 export const makeLabPackage = async () => {
   const release = await releaseOf(ownVersion(), undefined, labInstant);
-  await writeDeb(labPackage, release, tree(release, builtSnapshots()), quick);
+  const offer = (take) => whileBuilt(() => take(tree(release, builtSnapshots())));
+  await writeDeb(labPackage, release, offer, quick);
 };

@@ -1,13 +1,15 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { runQuietly, Stop } from './program.mjs';
 import { at, runtime } from './project.mjs';
-import { settle } from './snapshot/settle.mjs';
+import { knownWords, settle } from './snapshot/settle.mjs';
 import { slim } from './snapshot/slim.mjs';
 
-const folder = 'build/snapshot';
+const built = at('build/snapshot');
 
+const script = 'console.js';
 /** Its name in the snapshots, whichever folder they are made in. */
-const builder = '/proc/self/cwd/console.js';
+const builder = `/proc/self/cwd/${script}`;
 
 /** The uses of the console, and Node's modules that each loads only later: those that cannot be kept in a snapshot. */
 const uses = { once: /^$/, sitting: /^(_http_\w+|http|internal\/http|internal\/freelist)$/ };
@@ -41,8 +43,8 @@ const writeScript = async (outfile) => {
       logLevel: 'silent',
     });
     // esbuild takes a required package for CommonJS, whose default is the whole of it; Node marks those that are modules.
-    const script = readFileSync(outfile, 'utf8').replace(/(\(require\("[^"]+"\)),1\)/g, '$1)');
-    writeFileSync(outfile, script);
+    const text = readFileSync(outfile, 'utf8').replace(/(\(require\("[^"]+"\)),1\)/g, '$1)');
+    writeFileSync(outfile, text);
   } catch (error) {
     throw new Stop(`The console could not be put into one script: ${error.message}`);
   }
@@ -50,7 +52,7 @@ const writeScript = async (outfile) => {
 
 /** True when the runtime starts from it. */
 const starts = async (blob) => {
-  const start = ['--no-rehash-snapshot', '--snapshot-blob', blob, at(`${folder}/console`), '--version'];
+  const start = ['--no-rehash-snapshot', '--snapshot-blob', blob, join(built, 'console'), '--version'];
   return (await runQuietly(runtime, start)).exitStatus === 0;
 };
 
@@ -63,14 +65,15 @@ const makeSlim = async (blob, kept) => {
 };
 
 /** Puts it there as a whole: a console that starts meanwhile sees the old one or the new one. */
-const writeSnapshot = async (use, kept) => {
-  const blob = at(`${folder}/${use}.blob`);
-  const config = at(`${folder}/${use}.json`);
+const writeSnapshot = async (folder, use, kept) => {
+  const blob = join(folder, `${use}.blob`);
+  const config = join(folder, `${use}.json`);
   writeFileSync(config, JSON.stringify({ builder }));
   const made = await runQuietly(runtime, [at('scripts/snapshot/make.mjs'), use, config, `${blob}.new`]);
   if (made.exitStatus !== 0) throw new Stop(`${made.output}\nThe snapshot "${use}" could not be made.`);
   await makeSlim(`${blob}.new`, kept);
   renameSync(`${blob}.new`, blob);
+  return blob;
 };
 
 /**
@@ -79,39 +82,47 @@ const writeSnapshot = async (use, kept) => {
  * @throws Stop when one of them cannot be made
  */
 export const snapshot = async () => {
-  mkdirSync(at(folder), { recursive: true });
-  await writeScript(at(`${folder}/console.js`));
-  for (const [use, kept] of Object.entries(uses)) await writeSnapshot(use, kept);
+  mkdirSync(built, { recursive: true });
+  await writeScript(join(built, script));
+  for (const [use, kept] of Object.entries(uses)) await writeSnapshot(built, use, kept);
 };
 
 /** Name and bytes of each of them, as the last build has made them. */
 export const builtSnapshots = () =>
-  Object.keys(uses).map((use) => ({ name: `${use}.blob`, bytes: readFileSync(at(`${folder}/${use}.blob`)) }));
+  Object.keys(uses).map((use) => ({ name: `${use}.blob`, bytes: readFileSync(join(built, `${use}.blob`)) }));
 
-/** So many that what took another time in one of them is seen. */
-const made = 3;
+/** Not fewer: what is another number in each of them has to be another number in these, down to its last byte. */
+const fewestMade = 5;
+const mostMade = 12;
+
+const settledSnapshot = async (folder, use, kept) => {
+  const blobs = [];
+  let settled;
+  do {
+    blobs.push(readFileSync(await writeSnapshot(folder, use, kept)));
+    settled = settle(blobs);
+  } while (blobs.length < fewestMade || (blobs.length < mostMade && settled !== null && settled.words < knownWords));
+  const trial = join(folder, `${use}.settled`);
+  if (settled !== null) writeFileSync(trial, settled.bytes);
+  if (settled === null || !(await starts(trial)))
+    throw new Stop(`The snapshot "${use}" is different each time it is made.`);
+  return { name: `${use}.blob`, bytes: settled.bytes };
+};
 
 /**
- * The snapshots as they are packaged: of the same source they are the same byte for byte, wherever they are made.
+ * The snapshots of the last build as they are packaged: of the same source they are the same byte for byte, wherever they are
+ * made. Consoles go on to start from those that are built.
  *
  * @returns for each its name and its bytes @throws Stop when they cannot be made alike
  */
 export const settledSnapshots = async () => {
-  const snapshots = [];
-  for (const [use, kept] of Object.entries(uses)) {
-    const name = `${use}.blob`;
-    const blobs = [];
-    for (let left = made; left > 0; left--) {
-      await writeSnapshot(use, kept);
-      blobs.push(readFileSync(at(`${folder}/${name}`)));
-    }
-    const bytes = settle(blobs);
-    const trial = at(`${folder}/${name}.settled`);
-    if (bytes !== null) writeFileSync(trial, bytes);
-    if (bytes === null || !(await starts(trial)))
-      throw new Stop(`The snapshot "${use}" is different each time it is made.`);
-    rmSync(trial);
-    snapshots.push({ name, bytes });
+  const folder = mkdtempSync(at('build/.snapshot-'));
+  try {
+    copyFileSync(join(built, script), join(folder, script));
+    const snapshots = [];
+    for (const [use, kept] of Object.entries(uses)) snapshots.push(await settledSnapshot(folder, use, kept));
+    return snapshots;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
-  return snapshots;
 };

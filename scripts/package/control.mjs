@@ -14,7 +14,7 @@ const dependencies = [
   'iputils-arping',
   'nftables',
   'openssh-client',
-  'openssh-server (>= 1:8.7)',
+  'openssh-server (>= 1:9.2)',
   'passwd',
   'rsync (>= 3.2)',
   'systemd (>= 247)',

@@ -51,19 +51,29 @@ const setTimes = async (root, instant) => {
   if (exitStatus !== 0) throw new Stop(`${output}\nThe times of the package's files could not be set.`);
 };
 
+/** Copies all entries; what dpkg is told of them is told of the copies. */
+const fill = (tree, release, entries) => {
+  mkdirSync(tree);
+  chmodSync(tree, folderMode);
+  for (const entry of entries) place(tree, entry);
+  const copies = entries.map((entry) =>
+    entry.from === undefined ? entry : { ...entry, from: join(tree, entry.path) },
+  );
+  for (const entry of controlFiles(release, copies)) place(tree, entry);
+};
+
 /**
  * Writes a Debian package to `file`, as a whole or not at all.
  *
+ * @param offer calls what it is given with the entries, while nobody changes their files
  * @param compression what `dpkg-deb` is told of it @throws Stop with what dpkg-deb said
  */
-export const writeDeb = async (file, release, entries, compression) => {
+export const writeDeb = async (file, release, offer, compression) => {
   mkdirSync(dirname(file), { recursive: true });
   const root = mkdtempSync(join(dirname(file), '.package-'));
   try {
     const tree = join(root, 'tree');
-    mkdirSync(tree);
-    chmodSync(tree, folderMode);
-    for (const entry of [...entries, ...controlFiles(release, entries)]) place(tree, entry);
+    await offer((entries) => fill(tree, release, entries));
     await setTimes(tree, release.instant);
     const unfinished = join(root, 'unfinished.deb');
     const options = ['--root-owner-group', ...compression, '--build', tree, unfinished];

@@ -1,10 +1,19 @@
+import { readFileSync } from 'node:fs';
 import { runQuietly, Stop } from '../program.mjs';
 import { at } from '../project.mjs';
 import { runtimePackageFor } from './runtime.mjs';
 
 /** Debian's name for each, and Node's. */
 const architectures = { amd64: 'x64', arm64: 'arm64' };
-const maintainer = 'Understudy maintainers <understudy@localhost.localdomain>';
+/** Debian wants a mail address. Until package.json names an author with one, it is one that nobody can ever have (RFC 2606). */
+const nobody = 'Understudy maintainers <maintainers@understudy.invalid>';
+
+/** The author as package.json has it, in either of npm's forms, where there is an address. */
+const maintainer = () => {
+  const { author = '' } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
+  const text = typeof author === 'string' ? author : `${author.name} <${author.email ?? ''}>`;
+  return /^[^<>()]+ <[^<>@\s]+@[^<>@\s]+>/.exec(text)?.[0] ?? nobody;
+};
 
 /** When the commit was made, in seconds: what SOURCE_DATE_EPOCH says, or git. */
 const commitInstant = async () => {
@@ -34,7 +43,7 @@ export const releaseOf = async (version, arch, instant) => {
   return {
     version,
     architecture,
-    maintainer,
+    maintainer: maintainer(),
     instant: instant ?? (await commitInstant()),
     runtimePackage,
     runtime: at(`${runtimePackage}/bin/node`),

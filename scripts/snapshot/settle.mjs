@@ -1,14 +1,16 @@
 import { Buffer } from 'node:buffer';
 
 const wordBytes = 4;
-/** A checksum, and what the runtime still allows two functions before it looks at them again. */
+/** What is known to differ: a checksum, the process's id, and what the runtime still allows a function before it looks at it again. */
+export const knownWords = 3;
 const mostWords = 8;
 
 /**
- * One snapshot of several that were made of the same source: the words in which they differ are zero. They hold how long
- * something took, or are a checksum of those, which the runtime does not read.
+ * One snapshot of several that were made of the same source: the words in which they differ are zero. They hold what another
+ * run has otherwise, or are a checksum of that, which the runtime does not read. A word that happens to be the same in all of
+ * them is not seen: too few snapshots, or fewer words than are known, do not settle anything.
  *
- * @returns null when they differ in more
+ * @returns its bytes, and in how many words they differed; null when these are too many
  */
 export const settle = ([first, ...others]) => {
   if (others.some(({ length }) => length !== first.length)) return null;
@@ -20,5 +22,5 @@ export const settle = ([first, ...others]) => {
     at += wordBytes - 1;
     words += 1;
   }
-  return words <= mostWords ? settled : null;
+  return words <= mostWords ? { bytes: settled, words } : null;
 };

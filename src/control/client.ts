@@ -26,7 +26,14 @@ import type {
   FileList,
   FileText,
 } from './config-shapes.ts';
-import type { EventList, Explanation, PeerList, ReadinessReport, SwitchoverPlan } from './decision-shapes.ts';
+import type {
+  EventList,
+  Explanation,
+  PeerList,
+  ReadinessReport,
+  SwitchoverPlan,
+  TakeoverDoubts,
+} from './decision-shapes.ts';
 import type { ClockStatus, InterfaceList, Inventory, ServiceDetail, ServiceList, TechSection } from './host-shapes.ts';
 import type { HostSettings } from './host-settings-shapes.ts';
 import type {
@@ -104,6 +111,7 @@ export class ControlClient {
   peers = (): Promise<PeerList> => this.#show('/peers');
   readiness = (): Promise<ReadinessReport> => this.#show('/readiness');
   switchover = (): Promise<SwitchoverPlan> => this.#show('/switchover');
+  takeoverDoubts = (): Promise<TakeoverDoubts> => this.#show('/takeover');
   clock = (): Promise<ClockStatus> => this.#show('/clock');
   services = (): Promise<ServiceList> => this.#show('/services');
   interfaces = (): Promise<InterfaceList> => this.#show('/interfaces');

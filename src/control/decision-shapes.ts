@@ -96,6 +96,16 @@ export interface PeerList {
   readonly peers: readonly PeerDetail[];
 }
 
+/** What an operator is told before this server becomes Primary (B1). */
+export interface TakeoverDoubts {
+  /** The server that would stop serving; null where none is known to serve. */
+  readonly servedBy: string | null;
+  /** That it serves now, what becomes of it, what is lost, and the gentler way. */
+  readonly takesFrom: readonly string[];
+  /** What is wrong with the data here. */
+  readonly data: readonly string[];
+}
+
 /** What stands in the way, and what to do about it. */
 export interface BlockerText {
   readonly sentence: string;

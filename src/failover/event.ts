@@ -13,7 +13,14 @@ export type Event =
   | { readonly type: 'heartbeatFailed'; readonly reason: string }
   /** The peer called and told its view of itself; it is answered after this is decided. */
   | { readonly type: 'peerCalled'; readonly peer: PeerView }
-  | { readonly type: 'operatorPrimary'; readonly by: string }
+  | {
+      readonly type: 'operatorPrimary';
+      readonly by: string;
+      /** The server that served when it was ordered. */
+      readonly takesFrom?: string;
+      /** What the operator was told of the consequences. */
+      readonly told?: readonly string[];
+    }
   | { readonly type: 'operatorSecondary'; readonly by: string }
   /** `term` is the one the promotion was started in: the end of an abandoned promotion is told from that of a new one. */
   | { readonly type: 'promotionSucceeded'; readonly term?: Term }

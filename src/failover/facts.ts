@@ -32,6 +32,9 @@ const words: { readonly [T in EventType]: (event: EventOf<T>, peer: string) => s
 const printEvent = <T extends EventType>(event: EventOf<T>, context: Context): string =>
   (words[event.type] as (event: EventOf<T>, peer: string) => string)(event, peerOf(context));
 
+const ofOperator = (event: Event): string[] =>
+  event.type === 'operatorPrimary' ? (event.told ?? []).map((sentence) => `The operator was told: ${sentence}`) : [];
+
 const printData = ({ ownData, generation, dataTerm }: Node): string => {
   if (ownData) return `data of its own, ${printCounter(dataTerm)}`;
   return generation === null ? 'no complete copy' : `complete copy ${generation}, ${printCounter(dataTerm)}`;
@@ -56,6 +59,7 @@ const ofSettings = ({ highAvailability, peer, promoteOnFailure }: Context): stri
 /** What a server knew when it decided about an event: kept with the decision, so that it can be explained later (H7). */
 export const factsOf = (node: Node, event: Event, context: Context): readonly string[] => [
   printEvent(event, context),
+  ...ofOperator(event),
   ...ofHeartbeats(node, event, context),
   `${node.name} was ${modeWords[node.mode]}, ${printPhase(node.phase)}, ${printCounter(node.term)}, with ${printData(node)}`,
   ...ofHold(node, context),

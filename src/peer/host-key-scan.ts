@@ -1,6 +1,6 @@
 import ssh2 from 'ssh2';
 import { UnderstudyError } from '../error.ts';
-import { printable } from './printable.ts';
+import { failingOf } from './ssh-fault.ts';
 
 /**
  * The ed25519 key that the SSH server at an address shows; nobody logs in.
@@ -12,22 +12,16 @@ export const hostKeyAt = (address: string, port: number, timeoutMs: number): Pro
   new Promise((resolve, reject) => {
     const client = new ssh2.Client();
     let seen: string | undefined;
-    const end = (reason: string): void => {
+    const end = (error: Error): void => {
       client.destroy();
       if (seen !== undefined) return resolve(seen);
-      reject(
-        new UnderstudyError(
-          'peer',
-          `The SSH server at ${address} port ${port} does not show its key: ${printable(reason)}`,
-          {
-            hint: 'check that sshd runs there with an ed25519 host key, and that no firewall is in between',
-          },
-        ),
-      );
+      const { reason, remedy } = failingOf(error);
+      const message = `The SSH server at ${address} port ${port} does not show its key: ${reason}`;
+      reject(new UnderstudyError('peer', message, { hint: remedy, cause: error }));
     };
     // Stays for good: ssh2 may report more than one error.
-    client.on('error', (error) => end(error.message));
-    client.once('close', () => end('it closed the connection'));
+    client.on('error', end);
+    client.once('close', () => end(new Error('the other end closed it')));
     client.connect({
       host: address,
       port,

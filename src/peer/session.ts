@@ -5,6 +5,7 @@ import { LineSplitter } from './line-splitter.ts';
 import { printable } from './printable.ts';
 import { exchanges, type AnswerTo, type BodyOf, type Op } from './protocol.ts';
 import { connectSsh, type SshOptions } from './ssh-connection.ts';
+import { failingOf } from './ssh-fault.ts';
 
 /** What may be asked over SSH. */
 export type RemoteOp = Exclude<Op, 'resolveSource'>;
@@ -56,8 +57,8 @@ export class Session {
       this.#exitStatus = status;
     });
     channel.once('close', () => this.#end(this.#reasonOfEnd()));
-    channel.on('error', (error: Error) => this.#end(this.#broken(error.message)));
-    client.on('error', (error) => this.#end(this.#broken(error.message)));
+    channel.on('error', (error: Error) => this.#end(this.#broken(failingOf(error).reason)));
+    client.on('error', (error) => this.#end(this.#broken(failingOf(error).reason)));
     client.once('close', () => this.#end(this.#broken('the connection is closed')));
   }
 
@@ -75,7 +76,7 @@ export class Session {
       const limit = setTimeout(() => fail(`no answer within ${options.loginTimeoutMs} ms`), options.loginTimeoutMs);
       client.once('close', closed);
       client.exec(command, (error, channel) => {
-        if (error !== undefined) return fail(error.message);
+        if (error !== undefined) return fail(failingOf(error).reason);
         clearTimeout(limit);
         client.off('close', closed);
         // Made here and now: how the command ended may stand in the same packet.

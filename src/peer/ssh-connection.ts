@@ -3,7 +3,7 @@ import { connect, isIP, type Socket } from 'node:net';
 import ssh2, { type Client } from 'ssh2';
 import { reasonOf, UnderstudyError } from '../error.ts';
 import { printEndpoint, type Endpoint } from './endpoint.ts';
-import { printable } from './printable.ts';
+import { failingOf } from './ssh-fault.ts';
 
 /** The way to a peer, in order. */
 export type Stage = 'resolve' | 'connect' | 'hostKey' | 'login';
@@ -60,18 +60,10 @@ const dial = ({ endpoint, connectTimeoutMs, signal, onStage }: SshOptions): Prom
       resolve(socket);
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
+      const { reason, remedy } = failingOf(error);
       if (error.syscall === 'getaddrinfo')
-        fail(
-          `The name ${endpoint.address} of ${endpoint.name} is not known: ${error.message}`,
-          'correct the DNS or give the address: trusted-host NAME address ADDRESS',
-          error,
-        );
-      else
-        fail(
-          `${where} cannot be reached: ${error.message}`,
-          'check that it is up, the address and port, and that sshd runs there',
-          error,
-        );
+        fail(`The name ${endpoint.address} of ${endpoint.name} is not known: ${reason}`, remedy, error);
+      else fail(`${where} cannot be reached: ${reason}`, remedy, error);
     });
   });
 
@@ -87,7 +79,7 @@ const loginFault = (
       'refused',
       `The SSH server of ${where} shows another key than the one trusted: ${hostKeySeen}`,
       {
-        hint: `make sure on its console that this is its key, then: trusted-host ${endpoint.name} host-key ${hostKeySeen}`,
+        hint: `was Understudy removed there or installed anew? If not, make sure on its console that this is its key; then: trusted-host ${endpoint.name} host-key ${hostKeySeen}`,
         cause: error,
       },
     );
@@ -103,10 +95,8 @@ const loginFault = (
     );
   }
   const code = error.message.includes('no matching') ? 'refused' : 'peer';
-  return new UnderstudyError(code, `The SSH connection to ${where} failed: ${printable(error.message)}`, {
-    hint: 'see the log of its sshd',
-    cause: error,
-  });
+  const { reason, remedy } = failingOf(error);
+  return new UnderstudyError(code, `The SSH connection to ${where} failed: ${reason}`, { hint: remedy, cause: error });
 };
 
 const login = (socket: Socket, privateKey: Buffer, options: SshOptions): Promise<Client> =>

@@ -1,4 +1,4 @@
-import type { Choice } from './course.ts';
+import type { Choice } from './step.ts';
 
 /** What goes back to the previous prompt, at every prompt, and what shows help. */
 export const back = '^';
@@ -13,6 +13,9 @@ export const choiceOf = (text: string): Choice | undefined => {
 };
 
 export const shownChoice: Record<Choice, string> = { yes: 'Yes', skip: 'Skip', default: 'UseDefault' };
+
+/** What takes back the answers to a group that skipping it would keep. */
+export const isUndo = (text: string): boolean => /^undo$/i.test(text);
 
 export const isYes = (text: string): boolean => /^y(es)?$/i.test(text);
 export const isNo = (text: string): boolean => /^no?$/i.test(text);

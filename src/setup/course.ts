@@ -1,86 +1,18 @@
+import { draftOf, holding, inRound, isChosen, isIn, type Answered } from './answered.ts';
 import type { Draft } from './draft.ts';
 import { missingIn, type Group } from './group.ts';
 import type { Parameter } from './parameter.ts';
-
-export type Choice = 'yes' | 'skip' | 'default';
-
-/** Whether to configure a group. */
-export interface GroupStep {
-  readonly kind: 'group';
-  readonly id: string;
-  readonly group: Group;
-}
-
-/** One of its parameters. */
-export interface ParameterStep {
-  readonly kind: 'parameter';
-  readonly id: string;
-  readonly group: Group;
-  readonly parameter: Parameter;
-}
-
-/** The prompt that comes next. */
-export type Step = GroupStep | ParameterStep;
-
-/** An answer; undefined text: the value that was shown is kept. */
-interface Answered {
-  readonly step: Step;
-  readonly text: string | undefined;
-  /** Of an earlier round: it holds until its group is configured anew, and so skipping that keeps it. */
-  readonly isEarlier?: true;
-}
-
-const groupStep = (group: Group): Step => ({ kind: 'group', id: `configure ${group.title}`, group });
-/** What was said of one trusted host is nothing to offer for another. */
-const idOf = ({ words, about }: Parameter, draft: Draft): string => {
-  const whose = about?.(draft);
-  return whose === undefined ? words : `${words} of ${whose}`;
-};
-
-const parameterStep = (group: Group, parameter: Parameter, draft: Draft): Step => ({
-  kind: 'parameter',
-  id: idOf(parameter, draft),
-  group,
-  parameter,
-});
-
-const applied = (draft: Draft, { step, text }: Answered): Draft => {
-  if (step.kind === 'group')
-    return text === 'default' ? step.group.parameters.reduce((next, { reset }) => reset(next), draft) : draft;
-  const { isAsked, isSecret, take, value, suggestion } = step.parameter;
-  if (!isAsked(draft)) return draft;
-  const kept = isSecret ? undefined : (value(draft) ?? suggestion?.(draft));
-  const said = text ?? kept;
-  return said === undefined ? draft : take(draft, said);
-};
-
-const isOf =
-  (title: string) =>
-  ({ step, isEarlier }: Answered): boolean =>
-    isEarlier !== true && step.group.title === title;
-
-const earlier = (answer: Answered): Answered => ({ ...answer, isEarlier: true });
-
-/** What the answers come to; those of an earlier round only where this one does not configure their group anew. */
-const draftOf = (start: Draft, answers: readonly Answered[]): Draft => {
-  const anew = new Set(
-    answers
-      .filter(({ step, text, isEarlier }) => isEarlier !== true && step.kind === 'group' && text !== 'skip')
-      .map(({ step }) => step.group.title),
-  );
-  return answers
-    .filter(({ step, isEarlier }) => isEarlier !== true || !anew.has(step.group.title))
-    .reduce(applied, start);
-};
+import { groupStep, idOf, parameterStep, type Choice, type Step } from './step.ts';
 
 /**
  * The way through the questions. What was answered is a stack, so that `^` takes back the last one, and the draft is always
- * made anew of the stack: an answer that was taken back leaves nothing behind (G3).
+ * made anew of the stack (G3). Going back over a group that was answered to its end takes nothing of it back: that is done
+ * by answering it anew or by `undo`.
  */
 export class Course {
   readonly #start: Draft;
   readonly #groups: readonly Group[];
-  readonly #remembered = new Map<string, string>();
+  readonly #remembered = new Map<string, Answered>();
   #answered: Answered[] = [];
   /** Answers to questions behind the one that is asked again. */
   #behind: Answered[] = [];
@@ -96,7 +28,9 @@ export class Course {
 
   /** What is asked next; undefined when everything is answered. */
   next(): Step | undefined {
-    for (const group of this.#groups) {
+    const begun = this.#answered.findLast(({ round }) => round === 'this')?.step.group;
+    // A group that was begun comes to its end first: only then is it known what it means for those before it.
+    for (const group of begun === undefined ? this.#groups : [begun, ...this.#groups]) {
       const step = this.nextIn(group);
       if (step !== undefined) return step;
     }
@@ -114,31 +48,53 @@ export class Course {
 
   /** What was answered to this prompt before it was asked again. */
   remembered({ id }: Step): string | undefined {
-    return this.#remembered.get(id);
+    return this.#remembered.get(id)?.text;
   }
 
   /** @throws Error with the reason why it is no answer; then nothing was taken */
   take(step: Step, text: string | undefined): void {
-    const answer: Answered = { step, text };
-    const reached = this.#behind.findLastIndex(isOf(step.group.title)) + 1;
+    const answer: Answered = { step, text, round: 'this' };
+    const reached = this.#behind.findLastIndex(isIn(step.group.title, 'this')) + 1;
     const answered = [...this.#answered, ...this.#behind.slice(0, reached), answer];
     const behind = this.#behind.slice(reached);
     draftOf(this.#start, [...answered, ...behind]);
     this.#answered = answered;
     this.#behind = behind;
-    if (text !== undefined) this.#remembered.set(step.id, text);
+    if (text !== undefined) this.#remembered.set(step.id, answer);
+    if (this.#isAnswered(step.group)) this.#drop(isIn(step.group.title, 'gone back over'));
   }
 
   /** The mandatory parameters that the choice would leave without a value. */
   lackingAfter(group: Group, choice: Choice): Parameter[] {
     if (choice === 'yes') return [];
-    return missingIn(group, draftOf(this.#start, [...this.#all, { step: groupStep(group), text: choice }]));
+    const answer: Answered = { step: groupStep(group), text: choice, round: 'this' };
+    return missingIn(group, draftOf(this.#start, [...this.#all, answer]));
   }
 
   /** Back to the previous prompt, which it gives; undefined at the first. */
   back(): Step | undefined {
-    const at = this.#answered.findLastIndex(({ isEarlier }) => isEarlier !== true);
-    return at === -1 ? undefined : this.#answered.splice(at, 1)[0]?.step;
+    for (;;) {
+      const step = this.#answered.findLast(({ round }) => round === 'this')?.step;
+      if (step === undefined) return undefined;
+      if (this.#isAnswered(step.group)) this.#keep(step.group);
+      this.#answered.splice(
+        this.#answered.findLastIndex(({ round }) => round === 'this'),
+        1,
+      );
+      // What is kept of the groups behind may have made this question pointless.
+      if (step.kind === 'group' || step.parameter.isAsked(this.draft)) return step;
+    }
+  }
+
+  /** True where skipping this group keeps what was answered before. */
+  isKept({ title }: Group): boolean {
+    return this.#all.some((answer) => answer.round !== 'this' && answer.step.group.title === title && isChosen(answer));
+  }
+
+  /** Takes back whatever was answered to this group, as if it had never been asked for. */
+  undo({ title }: Group): void {
+    this.#drop(({ step }) => step.group.title === title);
+    for (const { step } of this.#remembered.values()) if (step.group.title === title) this.#remembered.delete(step.id);
   }
 
   /** How far the answers are, for `return`. */
@@ -153,16 +109,18 @@ export class Course {
 
   /** Asks for a group anew, with its values kept. */
   reopen({ title }: Group): void {
-    this.return(this.#all.map((answer) => (isOf(title)(answer) ? earlier(answer) : answer)));
+    this.return(
+      holding(this.#all).map((answer) => (isIn(title, 'this')(answer) ? inRound('earlier')(answer) : answer)),
+    );
   }
 
   /** Back to the question whether to configure this group, without its answers; what was answered behind it stays. */
   backTo({ title }: Group): void {
-    const all = this.#all;
-    const at = all.findIndex(isOf(title));
+    const isOfIt = isIn(title, 'this', 'gone back over');
+    const at = this.#all.findIndex(isIn(title, 'this'));
     if (at === -1) return;
-    this.#answered = all.slice(0, at);
-    this.#behind = all.slice(at).filter((answer) => !isOf(title)(answer));
+    this.#behind = this.#all.slice(at).filter((answer) => !isOfIt(answer));
+    this.#answered = this.#all.slice(0, at).filter((answer) => !isOfIt(answer));
   }
 
   /** Everything is answered: the way back begins at the last question. */
@@ -172,12 +130,12 @@ export class Course {
 
   /** From the first question, with the values kept. */
   restart(): void {
-    this.return(this.#all.map(earlier));
+    this.return(holding(this.#all).map(inRound('earlier')));
   }
 
   /** From the first question, with what this round answered only offered again. */
   startOver(): void {
-    this.return(this.#all.filter(({ isEarlier }) => isEarlier === true));
+    this.return(this.#all.filter(({ round }) => round === 'earlier'));
   }
 
   /**
@@ -190,7 +148,7 @@ export class Course {
       faultOf(
         draftOf(
           this.#start,
-          this.#all.filter((answer) => !isOf(title)(answer)),
+          this.#all.filter((answer) => !isIn(title, 'this', 'gone back over')(answer)),
         ),
       );
     return (
@@ -203,11 +161,29 @@ export class Course {
     return [...this.#answered, ...this.#behind];
   }
 
+  /** True where the group is configured in this round, to its end. */
+  #isAnswered(group: Group): boolean {
+    const isConfigured = this.#all.some((one) => isIn(group.title, 'this')(one) && isChosen(one));
+    return isConfigured && this.nextIn(group) === undefined;
+  }
+
+  /** What was answered to the group now is what skipping it keeps from here on. */
+  #keep({ title }: Group): void {
+    this.#drop(isIn(title, 'gone back over'));
+    const kept = this.#answered.filter(isIn(title, 'this')).map(inRound('gone back over'));
+    this.#answered.splice(this.#answered.findIndex(isIn(title, 'this')), 0, ...kept);
+  }
+
+  #drop(isDropped: (answer: Answered) => boolean): void {
+    this.#answered = this.#answered.filter((answer) => !isDropped(answer));
+    this.#behind = this.#behind.filter((answer) => !isDropped(answer));
+  }
+
   #textOf(id: string): string | undefined {
-    return this.#all.find(({ step, isEarlier }) => isEarlier !== true && step.id === id)?.text;
+    return this.#all.find(({ step, round }) => round === 'this' && step.id === id)?.text;
   }
 
   #has(id: string): boolean {
-    return this.#all.some(({ step, isEarlier }) => isEarlier !== true && step.id === id);
+    return this.#all.some(({ step, round }) => round === 'this' && step.id === id);
   }
 }

@@ -77,7 +77,13 @@ const virtualAddress: Parameter = parameter({
   words: virtual,
   currentName: null,
   label: 'Enter Virtual IP address',
-  preface: () => ['', 'Enter a Virtual IP address for this primary server:', ''],
+  preface: ({ mode }) => [
+    '',
+    mode === 'primary'
+      ? 'Enter a Virtual IP address for this primary server:'
+      : 'Enter the Virtual IP address of the primary server:',
+    '',
+  ],
   help: [
     'The address that the clients use: the server that serves has it.',
     'It is the same on both servers of a pair, in the subnet of the health monitor address, and always another one.',

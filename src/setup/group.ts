@@ -74,6 +74,7 @@ const timePreface = [
   '',
   'The system time is configured from the NTP servers that you select. The',
   'clocks of the two servers of a pair should never differ.',
+  '',
 ];
 
 /** What the host itself is set to, behind its name and its role; nothing where the worker has a folder and no host. */
@@ -81,7 +82,7 @@ const hostGroups = (host: HostSettings): Group[] =>
   host.isHost
     ? [
         ...interfaceGroups(host),
-        group('DNS related parameters', nameServerParameters, ['', 'Domain Name Service (DNS) Setup']),
+        group('DNS related parameters', nameServerParameters, ['', 'Domain Name Service (DNS) Setup', '']),
         group('timezone', [timeZoneParameter]),
         ...(host.ntpReason === null ? [group('NTP related parameters', timeServerParameters, timePreface)] : []),
         group('administrator', administratorParameters(host)),

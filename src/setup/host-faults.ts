@@ -45,6 +45,15 @@ const sharedFaults = (interfaces: readonly InterfaceSettings[]): string[] =>
         ];
   });
 
+/** The two servers of a pair have addresses of their own. */
+const peerFaults = ({ peer, trustedHosts }: Config, interfaces: readonly InterfaceSettings[]): string[] => {
+  const address = peer === undefined ? undefined : trustedHosts[peer]?.address;
+  const own = interfaces.find((one) => one.address !== null && addressPart(one.address) === address);
+  return own === undefined
+    ? []
+    : [`The address ${address} of ${peer} is the one of ${own.name} of this server: enter that of the other server.`];
+};
+
 /** What does not fit together of this host and the addresses of the pair, each a sentence (E3). */
 export const hostFaults = ({ config, host }: Draft): string[] =>
   host === undefined
@@ -53,4 +62,5 @@ export const hostFaults = ({ config, host }: Draft): string[] =>
         ...virtualFaults(config, host.interfaces),
         ...host.interfaces.flatMap(interfaceFaults),
         ...sharedFaults(host.interfaces),
+        ...peerFaults(config, host.interfaces),
       ];

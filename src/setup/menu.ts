@@ -1,11 +1,10 @@
 import { back, help } from './answer-word.ts';
-import { Course } from './course.ts';
 import type { Dialogue } from './dialogue.ts';
 import { draftFrom, requestFor, type Current } from './draft.ts';
-import { groupsFor, missingIn, type Group } from './group.ts';
+import { missingIn, type Group } from './group.ts';
 import { askStep } from './question.ts';
 import { helpLines, menuLines, mustConfigure, welcomeLines } from './text.ts';
-import { verify, type Verified, type Verifying } from './verification.ts';
+import { verify, verifying, type Verified, type Verifying } from './verification.ts';
 import { faultOf } from './wizard.ts';
 
 /** The same parameters in any order: a group is chosen by its number, and the last choice verifies and applies. */
@@ -14,9 +13,7 @@ export class Menu {
 
   /** @param options.dryRun nothing will be applied, so nothing is asked about saving it */
   constructor(dialogue: Dialogue, current: Current, options: { readonly dryRun: boolean }) {
-    const groups = groupsFor(current);
-    const course = new Course(draftFrom(current), groups);
-    this.#verifying = { dialogue, current, groups, course, dryRun: options.dryRun };
+    this.#verifying = verifying(dialogue, current, options);
   }
 
   /** What the operator agreed to; undefined when nothing would change. @throws UnderstudyError interrupted for Ctrl-C */

@@ -47,8 +47,15 @@ export const parameter = (said: Omit<Parameter, keyof Plain> & Partial<Plain>): 
 
 export const isNone = (text: string): boolean => text.toLowerCase() === 'none';
 
-/** The part of a help text that can be asked with: up to where it goes into detail. */
-const askingPart = (help: string): string => help.split(/[;:]/)[0] ?? help;
+/** The numbers of requirements are nothing to an installer. */
+const withoutNumbers = (help: string): string => help.replaceAll(/ \([A-H]\d+\)/g, '');
+
+/** The part of a help text that can be asked with: up to where it goes into detail, and what holds without an answer. */
+const askingPart = (help: string): string => {
+  const [asking = '', ...details] = withoutNumbers(help).split(/[;:] /);
+  const otherwise = details.find((detail) => detail.endsWith(' when left out'));
+  return otherwise === undefined ? asking : `${asking} (${otherwise})`;
+};
 
 const choicesOf = (kind: ValueKind<unknown>): readonly (readonly [string, string])[] =>
   Object.entries(kind.choices ?? {});
@@ -63,7 +70,7 @@ export const helpOf = ({ help, kind, initial, required }: Field): string[] => {
   const choices = choicesOf(kind);
   const width = Math.max(0, ...choices.map(([word]) => word.length));
   return [
-    `${help}.`,
+    `${withoutNumbers(help)}.`,
     ...choices.map(([word, what]) => `  ${word.padEnd(width)}  ${what}`),
     ...(choices.length > 0 ? [] : [`It is written as ${kind.form}.`]),
     ...(initial === undefined ? [] : [`The initial default value is ${kind.print(initial)}.`]),

@@ -1,11 +1,12 @@
-import { back, choiceOf, help, shownChoice } from './answer-word.ts';
-import type { Choice, Course, GroupStep, ParameterStep, Step } from './course.ts';
+import { back, choiceOf, help, isUndo, shownChoice } from './answer-word.ts';
+import type { Course } from './course.ts';
 import type { Dialogue } from './dialogue.ts';
 import { warningsOf, type Current } from './draft.ts';
 import type { Group } from './group.ts';
 import type { Parameter } from './parameter.ts';
 import { shownSecret } from './secret-parameter.ts';
-import { currentLines, helpLines, mustConfigure } from './text.ts';
+import type { Choice, GroupStep, ParameterStep, Step } from './step.ts';
+import { currentLines, helpLines, keptLines, mustConfigure } from './text.ts';
 
 /** What a question is asked with: who answers, what holds now, and how far the answers are. */
 export interface Asking {
@@ -40,7 +41,8 @@ const mayChoose = ({ course, dialogue }: Asking, group: Group, choice: Choice): 
 const askGroup = async (asking: Asking, step: GroupStep): Promise<void> => {
   const { dialogue, course } = asking;
   const { group } = step;
-  dialogue.say(['', ...currentLines(group, course.draft)]);
+  const isKept = course.isKept(group);
+  dialogue.say(['', ...(isKept ? keptLines : currentLines)(group, course.draft)]);
   const otherwise = suggested(asking, step);
   for (;;) {
     const text = await dialogue.ask(
@@ -49,6 +51,10 @@ const askGroup = async (asking: Asking, step: GroupStep): Promise<void> => {
     if (text === back) {
       if (asking.leaveGroup === undefined) goBack(asking);
       else asking.leaveGroup();
+      return;
+    }
+    if (isKept && isUndo(text)) {
+      course.undo(group);
       return;
     }
     const choice = text === '' ? otherwise : choiceOf(text);

@@ -1,7 +1,7 @@
 import { hostFieldOf } from '../config/host-field.ts';
 import type { Draft } from './draft.ts';
 import { withHost } from './host-draft.ts';
-import { helpOf, isNone, parameter, type Parameter } from './parameter.ts';
+import { isNone, parameter, type Parameter } from './parameter.ts';
 
 type ListKey = 'nameServers' | 'ntpServers';
 
@@ -18,14 +18,14 @@ const withServer = (servers: readonly string[], index: number, text: string): st
   isNone(text) ? servers.slice(0, index) : [...servers.slice(0, index), text, ...servers.slice(index + 1)];
 
 /** One of the servers that the host asks: the next is asked for while there is one before it. */
-const serverParameter = (key: ListKey, { name, label }: Place, index: number): Parameter => {
+const serverParameter = (key: ListKey, { name, label }: Place, index: number, help: readonly string[]): Parameter => {
   const field = hostFieldOf(key);
   const words = field.words.join(' ');
   return parameter({
     words: index === 0 ? words : `${words} ${index + 1}`,
     currentName: name,
     label,
-    help: helpOf(field),
+    help,
     isAsked: (draft) => serversOf(draft, key).length >= index,
     value: (draft) => serversOf(draft, key)[index] ?? 'none',
     take: (draft, text) => {
@@ -50,9 +50,14 @@ const timeServerPlaces: readonly Place[] = [
   })),
 ];
 
-export const nameServerParameters: readonly Parameter[] = nameServerPlaces.map((place, index) =>
-  serverParameter('nameServers', place, index),
-);
-export const timeServerParameters: readonly Parameter[] = timeServerPlaces.map((place, index) =>
-  serverParameter('ntpServers', place, index),
-);
+const serverParameters = (key: ListKey, places: readonly Place[], form: string): readonly Parameter[] => {
+  const help = [
+    `${hostFieldOf(key).help}.`,
+    `Each is written as ${form}, one at a time.`,
+    'Enter "none" to have none, or no more of them.',
+  ];
+  return places.map((place, index) => serverParameter(key, place, index, help));
+};
+
+export const nameServerParameters = serverParameters('nameServers', nameServerPlaces, 'A.B.C.D');
+export const timeServerParameters = serverParameters('ntpServers', timeServerPlaces, 'a name or an address');

@@ -52,6 +52,14 @@ export const currentLines = ({ parameters }: Group, draft: Draft): string[] =>
     .filter(({ currentName }) => currentName !== null)
     .map((parameter) => `Current ${parameter.currentName ?? parameter.words}=[${shownValue(parameter, draft)}]`);
 
+/** The same of a group that was answered before in this setup, with all of it, and what becomes of that. */
+export const keptLines = ({ parameters }: Group, draft: Draft): string[] => [
+  ...parameters
+    .filter(({ isAsked }) => isAsked(draft))
+    .map((one) => `Current ${one.currentName ?? one.words}=[${shownValue(one, draft)}]`),
+  'This was answered in this setup: skip keeps it, "undo" takes it back.',
+];
+
 /** The groups by their numbers, a star at those with mandatory parameters (console 3). */
 export const menuLines = (groups: readonly Group[], draft: Draft): string[] => {
   const width = Math.max(...groups.map(({ title }) => title.length));
@@ -71,7 +79,9 @@ export const menuLines = (groups: readonly Group[], draft: Draft): string[] => {
 
 /** What `?` shows before a group is chosen. */
 export const helpLines = ({ parameters }: Group): string[] =>
-  parameters.flatMap(({ words, help }) => [`${words}:`, ...help.map((line) => `  ${line}`)]);
+  parameters.flatMap(({ words, help }, i) =>
+    parameters[i - 1]?.help === help ? [] : [`${words}:`, ...help.map((line) => `  ${line}`)],
+  );
 
 const shownValue = ({ value, shown }: Parameter, draft: Draft): string => shown?.(draft) ?? value(draft) ?? '';
 
@@ -93,6 +103,17 @@ const shownLine = ({ words, value, before }: Shown, width: number): string => {
   return `${before === undefined ? ' ' : '*'} ${words.padEnd(width)}  ${value === '' ? 'not set' : value}${was}`;
 };
 
+/** As many lines as stand on a screen of 24 with what is asked below them. */
+const mostLines = 14;
+
+/** What changes, once more: a console shows nothing of what has left its screen. */
+const recapLines = (shown: readonly Shown[], width: number): string[] => {
+  const changed = shown.filter(({ before }) => before !== undefined);
+  return shown.length <= mostLines || changed.length === shown.length
+    ? []
+    : ['What changes:', ...changed.map((line) => shownLine(line, width)), ''];
+};
+
 /** Everything that was asked for, with a star before what changes. */
 export const verifyLines = (groups: readonly Group[], before: Draft, after: Draft): string[] => {
   const shown = groups
@@ -110,6 +131,7 @@ export const verifyLines = (groups: readonly Group[], before: Draft, after: Draf
     '',
     '------------------------------END-----------------------------',
     '',
+    ...recapLines(shown, width),
   ];
 };
 
@@ -125,7 +147,7 @@ const roleDoubt = ({ status, mode }: Current, after: Draft): string | undefined 
   if (after.mode === 'secondary' && state === 'active')
     return `${hostname} is active: as Secondary it stops serving the clients at once.`;
   if (after.mode === 'primary' && peer.reachable && peer.state === 'active')
-    return `${peer.host ?? 'The peer'} is active and serves the clients: as Primary ${hostname} serves in its place, with the last complete copy.`;
+    return `${peer.host ?? 'The peer'} is Primary and serves the clients now: it stops as soon as ${hostname} takes over, and what ${hostname} does not have of its data is lost to the clients.`;
   return after.mode === 'primary'
     ? `${hostname} is promoted: as Primary it starts the services and serves.`
     : undefined;

@@ -1,8 +1,8 @@
 import { back, isNo, isYes } from './answer-word.ts';
-import type { Course } from './course.ts';
+import { Course } from './course.ts';
 import type { Dialogue } from './dialogue.ts';
 import { draftFrom, type Current, type Draft } from './draft.ts';
-import type { Group } from './group.ts';
+import { groupsFor, type Group } from './group.ts';
 import { doubts, verifyLines, verifyQuestionLines } from './text.ts';
 
 /** What the operator agreed to. */
@@ -21,6 +21,16 @@ export interface Verifying {
   readonly dryRun: boolean;
 }
 
+/** Nothing answered yet. @param options.dryRun nothing will be applied, so nothing is asked about saving it */
+export const verifying = (
+  dialogue: Dialogue,
+  current: Current,
+  { dryRun }: { readonly dryRun: boolean },
+): Verifying => {
+  const groups = groupsFor(current);
+  return { dialogue, current, groups, course: new Course(draftFrom(current), groups), dryRun };
+};
+
 const enterYesOrNo = ['Please enter "yes", "no" or "^".'];
 
 /** Undefined: back. */
@@ -36,8 +46,8 @@ const askSave = async ({ dialogue, dryRun }: Verifying): Promise<boolean | undef
 };
 
 /** Everything once more, and whether it is right (G4): what was agreed to, or that more changes come first. */
-export const verify = async (verifying: Verifying): Promise<Verified | 'no' | 'back'> => {
-  const { dialogue, current, groups, course } = verifying;
+export const verify = async (all: Verifying): Promise<Verified | 'no' | 'back'> => {
+  const { dialogue, current, groups, course } = all;
   const { draft } = course;
   dialogue.say([
     ...verifyLines(groups, draftFrom(current), draft),
@@ -48,7 +58,7 @@ export const verify = async (verifying: Verifying): Promise<Verified | 'no' | 'b
     const text = await dialogue.ask('Is the above information correct (yes, no, or ^): ');
     if (isNo(text)) return 'no';
     if (text === back) return 'back';
-    const save = isYes(text) ? await askSave(verifying) : undefined;
+    const save = isYes(text) ? await askSave(all) : undefined;
     if (save !== undefined) return { draft, save };
     if (!isYes(text)) dialogue.say(enterYesOrNo);
   }

@@ -1,15 +1,19 @@
 import { faultsOf } from '../config/text.ts';
-import { Course } from './course.ts';
 import type { Dialogue } from './dialogue.ts';
 import { draftFrom, requestFor, type Current, type Draft } from './draft.ts';
-import { groupsFor } from './group.ts';
+import type { Group } from './group.ts';
 import { hostFaults } from './host-faults.ts';
 import { askStep } from './question.ts';
 import { welcomeLines } from './text.ts';
-import { verify, type Verified, type Verifying } from './verification.ts';
+import { verify, verifying, type Verified, type Verifying } from './verification.ts';
 
 /** What does not fit together of answers of which each is right; undefined: nothing. */
 export const faultOf = (draft: Draft): string | undefined => [...faultsOf(draft.config), ...hostFaults(draft)][0];
+
+const againLine = (culprit: Group | undefined): string =>
+  culprit === undefined
+    ? 'Everything is asked again; what was answered is offered.'
+    : `Only ${culprit.title} is asked again; the other answers are kept.`;
 
 /** The questions from the welcome to the verification. Nothing is written before it, and nothing by it (G3, G4). */
 export class Wizard {
@@ -17,9 +21,7 @@ export class Wizard {
 
   /** @param options.dryRun nothing will be applied, so nothing is asked about saving it */
   constructor(dialogue: Dialogue, current: Current, options: { readonly dryRun: boolean }) {
-    const groups = groupsFor(current);
-    const course = new Course(draftFrom(current), groups);
-    this.#verifying = { dialogue, current, groups, course, dryRun: options.dryRun };
+    this.#verifying = verifying(dialogue, current, options);
   }
 
   /** What the operator agreed to; undefined when nothing would change. @throws UnderstudyError interrupted for Ctrl-C */
@@ -47,7 +49,7 @@ export class Wizard {
         return;
       }
       const culprit = course.culprit(faultOf);
-      dialogue.say(['', `% ${fault}`]);
+      dialogue.say(['', `% ${fault}`, againLine(culprit)]);
       if (culprit === undefined) course.startOver();
       else course.backTo(culprit);
     }

@@ -1,3 +1,6 @@
+/** Of a terminal that does not say, as on a serial line. */
+export const usualColumns = 80;
+
 /** A word with the blanks before it. */
 const piece = /\s*\S+|\s+/g;
 
@@ -28,4 +31,4 @@ export const columnsOf = ({
 }: {
   readonly isTTY?: boolean;
   readonly columns?: number;
-}): number | undefined => (isTTY === true ? columns || 80 : undefined);
+}): number | undefined => (isTTY === true ? columns || usualColumns : undefined);

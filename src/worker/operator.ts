@@ -1,24 +1,14 @@
 import { UnderstudyError } from '../error.ts';
 import type { ServiceDetail } from '../control/host-shapes.ts';
 import type { Answer } from '../control/shapes.ts';
-import type { Node } from '../failover/node.ts';
-import { hasData, knowsNewerData } from '../failover/obstacle.ts';
+import { takeoverDoubts, type TakeoverDoubts } from '../failover/takeover-doubts.ts';
 import type { ProtectedService } from '../host/protected-service.ts';
+import { answeredPeerOf } from './peer/answered-peer.ts';
 import { serviceDetailOf } from './reports/service-report.ts';
 import type { Worker } from './worker.ts';
 
 const schedulerNote =
   'The replication scheduler is not restarted: "failover sync HOST" replicates now, "write memory" schedules it again.';
-
-/** What the guards of an automatic takeover would have said; an operator is told and not held back (B1). */
-const doubtsOf = (node: Node): string[] => {
-  if (node.phase === 'active') return [];
-  if (!hasData(node)) return ['there is no complete copy here: the services start with what is on the disk'];
-  if (!knowsNewerData(node)) return [];
-  return [
-    `the data here (term ${node.dataTerm.counter}) is older than what was written in term ${node.newestData.counter}; what the other server has is kept when it is synchronized`,
-  ];
-};
 
 /** What an operator tells the worker to do: the commands of requirements B. */
 export class Operator {
@@ -30,6 +20,15 @@ export class Operator {
 
   async mode(mode: 'primary' | 'secondary'): Promise<Answer> {
     return mode === 'primary' ? this.#primary() : this.#secondary();
+  }
+
+  /** What becoming Primary would mean now; the other server is asked where that is not known already (B1). */
+  async takeoverDoubts(): Promise<TakeoverDoubts> {
+    const { engine, copies, config } = this.#worker;
+    const copyAgeMs = copies.newestMadeAtMs === null ? null : Math.max(0, Date.now() - copies.newestMadeAtMs);
+    const isActive = engine.node.phase === 'active';
+    const peer = isActive ? null : await answeredPeerOf(this.#worker);
+    return takeoverDoubts(engine.node, { peer, highAvailability: config.highAvailability === 'enable', copyAgeMs });
   }
 
   /** B4, B5. */
@@ -102,8 +101,14 @@ export class Operator {
   /** B1: refused by nothing. */
   async #primary(): Promise<Answer> {
     const { engine } = this.#worker;
-    const warnings = doubtsOf(engine.node);
-    const { row } = await engine.dispatch({ type: 'operatorPrimary', by: 'the operator' });
+    const { servedBy, takesFrom, data } = await this.takeoverDoubts();
+    const warnings = [...takesFrom, ...data];
+    const { row } = await engine.dispatch({
+      type: 'operatorPrimary',
+      by: 'the operator',
+      told: warnings,
+      ...(servedBy === null ? {} : { takesFrom: servedBy }),
+    });
     await engine.settled();
     const { node } = engine;
     if (node.phase !== 'active') {
@@ -124,13 +129,12 @@ export class Operator {
 
   /** B2. */
   async #secondary(): Promise<Answer> {
-    const { engine, state, schedule } = this.#worker;
+    const { engine, timetable } = this.#worker;
     if (engine.node.mode === 'secondary') this.#worker.stage.shut();
     if (engine.node.mode === 'secondary')
       return { message: 'This server is already Secondary', changed: false, warnings: [] };
     await engine.dispatch({ type: 'operatorSecondary', by: 'the operator' });
-    await state.update({ scheduleArmedAtMs: null });
-    schedule.stop();
+    await timetable.disarm();
     await engine.settled();
     return { message: `This server is Secondary and serves nobody. ${schedulerNote}`, changed: true, warnings: [] };
   }

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { endPrivileges } from './control/end-privileges.ts';
 import type { Worker } from './worker.ts';
 
 /** Takes up a change of the running configuration, part by part. @returns warnings */
@@ -7,8 +8,8 @@ export const takeUp = async (worker: Worker, now: Config, before: Config): Promi
   const differs = (...keys: (keyof Config)[]): boolean =>
     keys.some((key) => JSON.stringify(now[key]) !== JSON.stringify(before[key]));
   if (differs('hostname')) await engine.amend((node) => ({ ...node, name: now.hostname }));
-  if (differs('trustedHosts')) await worker.trustAnew(before.trustedHosts);
-  if (differs('enableSecret')) worker.endPrivileges();
+  if (differs('trustedHosts')) await worker.trust.anew(before.trustedHosts);
+  if (differs('enableSecret')) endPrivileges(worker);
   const { added, warnings } = differs('services') ? await services.configure(now) : { added: [], warnings: [] };
   if (differs('healthAddress', 'healthPorts', 'hostname')) await worker.portal.changed();
   if (differs('highAvailability'))
@@ -19,6 +20,6 @@ export const takeUp = async (worker: Worker, now: Config, before: Config): Promi
     for (const name of added) await services.byName(name).start();
     await stage.setGate();
   }
-  await worker.armSchedule();
+  await worker.timetable.armAnew();
   return warnings;
 };

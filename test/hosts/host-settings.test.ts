@@ -78,6 +78,15 @@ class Setting {
     return Object.fromEntries([...texts, ...said]) as Record<string, string>;
   }
 
+  /** The network comes up beside the worker. */
+  untilHas(address: string): Promise<unknown> {
+    return until(
+      `host0 has ${address} and no other`,
+      () => this.addresses('host0'),
+      (seen) => seen.join() === address,
+    );
+  }
+
   untilAnswers(): Promise<unknown> {
     return this.appliance.until('the worker answers', () => true);
   }
@@ -201,11 +210,7 @@ describe('systemd-networkd', () => {
     await networkd.host.must(['touch', '/run/fail']);
     await networkd.setUp(everything).catch(() => undefined);
     await networkd.untilAnswers();
-    await until(
-      'the address is back',
-      () => networkd.addresses('host0'),
-      (seen) => seen.join() === '10.77.0.1/24',
-    );
+    await networkd.untilHas('10.77.0.1/24');
     expect(await networkd.everything()).toEqual(before);
     const log = await networkd.text('/var/log/understudy/understudyd.log');
     expect(log).toMatch(/The setup of \S+ was interrupted and is undone \(the time zone, .*the addresses of host0\)/);
@@ -226,6 +231,7 @@ describe('systemd-networkd', () => {
     await going;
     await networkd.host.powerOn();
     await networkd.untilAnswers();
+    await networkd.untilHas('10.77.0.1/24');
     expect(await networkd.everything()).toEqual(before);
     await networkd.host.must(['rm', '/usr/local/sbin/networkctl']);
   });
@@ -269,6 +275,7 @@ describe('systemd-networkd', () => {
     expect((await networkd.host.exec(['ls', '/var/lib/understudy/host-change.json'])).exitStatus).not.toBe(0);
     await networkd.host.reboot();
     await networkd.untilAnswers();
+    await networkd.untilHas('10.77.0.11/24');
     await holds();
   });
 });
@@ -301,6 +308,7 @@ describe('ifupdown', () => {
     expect(await ifupdown.text(copies.trim())).toBe(interfacesFile.trimEnd());
     await ifupdown.host.reboot();
     await ifupdown.untilAnswers();
+    await ifupdown.untilHas('10.77.0.22/24');
     await holds();
   });
 

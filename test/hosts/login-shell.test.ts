@@ -160,7 +160,11 @@ describe.each([
     expect(shown).toContain('core1# exit');
     expect(shown).not.toMatch(loot);
     expect(await isThere(owned)).toBe(false);
-    expect(await login().processes()).toEqual([]);
+    await until(
+      'nothing goes on',
+      () => login().processes(),
+      (found) => found.length === 0,
+    );
   });
 
   test('a signal from the client opens no debugger', async () => {

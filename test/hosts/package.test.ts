@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -33,12 +33,25 @@ let workshop: string;
 let later: Promise<string>;
 let laterAgain: Promise<string>;
 
-/** Builds the package of a later version with the project's own script, under a umask. */
-const build = async (umask: string): Promise<string> => {
-  const folder = join(workshop, `umask-${umask}`);
+/** What no package is made of, or what is made while it is. */
+const aside = new Set(['.git', 'build', 'dist', 'node_modules', '.demo', 'coverage']);
+
+/** The sources in a folder of their own: whoever edits, builds or commits meanwhile changes nothing in them. */
+const copySources = (name: string): string => {
+  const folder = join(workshop, name);
+  cpSync(inProject('.'), folder, { recursive: true, filter: (path) => !aside.has(basename(path)) });
+  symlinkSync(inProject('node_modules'), join(folder, 'node_modules'));
+  return folder;
+};
+
+/** Builds the package of a later version from nothing but sources, with the project's own script, under a umask. */
+const build = async (sources: string, umask: string): Promise<string> => {
+  const folder = join(sources, 'dist');
   const line = `umask ${umask} && exec "$0" "$@"`;
   const options = ['package', '--quick', '--version', laterVersion, '--out', folder];
-  await promisify(execFile)('sh', ['-c', line, process.execPath, inProject('scripts/run.mjs'), ...options]);
+  await promisify(execFile)('sh', ['-c', line, process.execPath, join(sources, 'scripts/run.mjs'), ...options], {
+    env: { ...process.env, SOURCE_DATE_EPOCH: '1767225600' },
+  });
   return join(folder, `understudy_${laterVersion}_${process.arch === 'x64' ? 'amd64' : process.arch}.deb`);
 };
 
@@ -61,8 +74,9 @@ const ownKey = (): Promise<string> => host.must(['cat', `${state}/ssh/id_ed25519
 
 beforeAll(async () => {
   workshop = mkdtempSync('/var/tmp/understudy-package-');
-  later = build('022');
-  laterAgain = later.then(() => build('077'));
+  const [first, second] = [copySources('first'), copySources('second/of/the/two')];
+  later = build(first, '022');
+  laterAgain = later.then(() => build(second, '077'));
   // Whoever waits for them sees it.
   for (const built of [later, laterAgain]) built.catch(() => undefined);
   lab = await Lab.start(['core1'], { bare: true });
@@ -153,16 +167,58 @@ test('an upgrade keeps configuration and key, and the new release runs', async (
   expect(await ownKey()).toBe(key);
 });
 
-test('a snippet that sshd does not accept is taken back, and sshd goes on', async () => {
+/** What sshd makes of its configuration, as files have it, for a peer that logs in. */
+const sshdForPeers = (): Promise<string[]> =>
+  lines('sshd', '-T', '-C', 'user=understudy,host=localhost,addr=127.0.0.1');
+const reconfigure = async (): Promise<string> =>
+  (await host.exec(['dpkg-reconfigure', '-fnoninteractive', 'understudy'])).stderr;
+
+test('a snippet that sshd does not accept is taken back, sshd goes on, and no peer can log in until it is mended', async () => {
   const snippet = '/etc/ssh/sshd_config.d/understudy.conf';
+  const ours = `authorizedkeysfile ${state}/ssh/authorized_keys`;
+  expect(await sshdForPeers()).toContain(ours);
+  expect(await reconfigure()).not.toContain('understudy:');
+
   host.write(snippet, `Nonsense yes\n${await host.must(['cat', snippet])}\n`);
-  const { stderr } = await host.exec(['dpkg-reconfigure', '-fnoninteractive', 'understudy']);
-  expect(stderr).toContain(`sshd does not accept ${snippet}`);
+  // Again: what was refused is not forgotten by the next installation.
+  for (const time of ['once', 'again'])
+    expect([time, await reconfigure()]).toEqual([time, expect.stringContaining(`sshd does not accept ${snippet}`)]);
   await host.must(['sshd', '-t']);
   expect(await is('is-active', 'ssh')).toBe('active');
-  await host.must(['mv', `${snippet}.refused`, snippet]);
-  await host.must(['sed', '-i', '/^Nonsense/d', snippet]);
-  await host.must(['sshd', '-t']);
+  // Where sshd looks for keys then, nobody but root can put one, and there is no password.
+  expect(await sshdForPeers()).toContain('authorizedkeysfile .ssh/authorized_keys .ssh/authorized_keys2');
+  expect((await host.exec(['test', '-e', `${state}/.ssh`])).exitStatus).toBe(1);
+  expect((await host.must(['getent', 'shadow', 'understudy'])).split(':')[1]).toBe('*');
+
+  await host.must(['sed', '-i', '/^Nonsense/d', `${snippet}.refused`]);
+  expect(await reconfigure()).not.toContain('understudy:');
+  expect(await sshdForPeers()).toContain(ours);
+
+  await host.must(['mv', snippet, '/root/taken-away.conf']);
+  expect(await reconfigure()).toContain(`${snippet} is not there`);
+  await host.must(['mv', '/root/taken-away.conf', snippet]);
+
+  const before = '/etc/ssh/sshd_config.d/00-before.conf';
+  host.write(before, 'Match User *\n    AuthorizedKeysFile /etc/ssh/keys/%u\n');
+  expect(await reconfigure()).toContain(`sshd does not heed ${snippet}`);
+  await host.must(['rm', before]);
+});
+
+test('an account that an administrator has closed stays closed, and it is said what that costs', async () => {
+  await host.must(['usermod', '--lock', '--shell', '/usr/sbin/nologin', 'understudy']);
+  expect(await reconfigure()).toContain('the account understudy is locked and has a login shell that ends at once');
+  expect((await host.must(['getent', 'shadow', 'understudy'])).split(':')[1]).toBe('!*');
+  await host.must(['usermod', '--password', '*', '--shell', '/bin/sh', 'understudy']);
+  expect(await reconfigure()).not.toContain('understudy:');
+});
+
+test('units are given back by root alone', async () => {
+  host.write(`${state}/units.json`, '{"app.service":{"enablement":"enabled"}}\n');
+  await host.must(['chmod', '0600', `${state}/units.json`]);
+  const asNobody = ['setpriv', '--reuid=nobody', '--clear-groups', 'understudyd', '--give-units-back'];
+  const { exitStatus, stderr } = await host.exec(asNobody);
+  expect([exitStatus, stderr]).toEqual([3, expect.stringContaining(`may not read ${state}/units.json`)]);
+  await host.must(['rm', `${state}/units.json`]);
 });
 
 test('removed, it is gone from the host, and its configuration, key and data are not', async () => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { MatrixReport, PairingCode, PairingReport } from '../../src/control/pairing-shapes.ts';
 import type { ValidationReport } from '../../src/control/validation-shapes.ts';
+import { pairingSecretsOf } from '../../src/peer/pairing-code.ts';
+import { Terminal } from '../support/terminal.ts';
 import { applicationLines } from './application.ts';
 import type { Appliance } from './appliance.ts';
 import { bootTwo, type Pair } from './pair.ts';
@@ -21,10 +23,18 @@ const typeCode = (code: string, ...options: string[]) =>
     timeoutMs: 120_000,
   });
 
+/** What the two are set to. */
+const state = async (): Promise<string[]> =>
+  (await Promise.all([pair.core1, pair.core2].map((core) => core.type('show running-config')))).map(
+    ({ stdout }) => stdout,
+  );
+
 test('a code that is not the one shown opens nothing on the real sshd', async () => {
   const { core1 } = pair;
   await newCode(core1);
+  const before = await state();
   const wrong = await typeCode('0000-0000-0000-0000');
+  expect(await state()).toEqual(before);
   expect(wrong.exitStatus).toBe(5);
   expect(wrong.stderr).toContain('does not let this server in as understudy: the code is wrong, used or expired');
 });
@@ -34,6 +44,48 @@ test('a code whose time is over is refused by sshd itself', async () => {
   const { code } = await newCode(core1);
   await core1.host.must(['sed', '-i', 's/expiry-time="[0-9]*Z"/expiry-time="20200101000000Z"/', authorizedKeys]);
   expect((await typeCode(code)).exitStatus).toBe(5);
+});
+
+test('the key of a code opens the pairing and nothing else', async () => {
+  const { core1, core2 } = pair;
+  const { login } = await pairingSecretsOf((await newCode(core1)).code);
+  core2.host.write('/root/code-key', login.privateKey, 0o600);
+  const options = ['IdentitiesOnly=yes', 'BatchMode=yes', 'StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null'];
+  const ssh = ['ssh', '-F', 'none', '-i', '/root/code-key', ...options.flatMap((option) => ['-o', option])];
+  const at = `understudy@${core1.host.address}`;
+  const asked = ['', 'hello', 'pair; id', 'rsync --server --sender -logtpre.iLsfxCIvu . snapshot/x/'];
+  const answers = await Promise.all(
+    asked.map((words) => core2.host.exec([...ssh, at, ...(words === '' ? [] : [words])], { input: '' })),
+  );
+  for (const { exitStatus, stdout, stderr } of answers)
+    expect({ exitStatus, stdout, stderr }).toEqual({
+      exitStatus: 5,
+      stdout: '',
+      stderr: expect.stringContaining('understudy-peer: a pairing code opens nothing but the pairing itself'),
+    });
+});
+
+test('a server that loses its power after everything was agreed leaves both as they were', async () => {
+  const { core1, core2 } = pair;
+  const { code } = await newCode(core1);
+  const before = await state();
+  const typing = Terminal.startProgram([...core2.host.door, 'understudy', 'failover', 'pair', core1.host.address], {
+    columns: 100,
+    patienceMs: 60_000,
+  });
+  await typing.shows(`Pairing code that ${core1.host.address} shows:`);
+  typing.type(`${code}\r`);
+  await typing.shows('Which one is to be the Primary?');
+  typing.type('core1\r');
+  await typing.shows('Continue? [yes/no] (no):');
+  await core1.host.cutPower();
+  typing.type('yes\r');
+  expect(await typing.ended()).toBe(4);
+  expect(typing.screen.text).toContain(`The link to ${core1.host.address} broke`);
+  await core1.host.powerOn();
+  await core1.until('the worker answers again', () => true);
+  expect(await state()).toEqual(before);
+  expect(await core1.host.must(['cat', authorizedKeys])).not.toContain('--pairing');
 });
 
 test('E9: a Secondary that may not back its Primary is refused before anything is changed, unless both accept it', async () => {
@@ -69,6 +121,8 @@ test('E10: sixteen characters make two bare hosts a pair', async () => {
   expect(await core1.status()).toMatchObject({ mode: 'primary', state: 'active' });
   expect(await core2.status()).toMatchObject({ mode: 'secondary', state: 'standby' });
   expect((await typeCode(code)).exitStatus).toBe(5);
+  for (const core of [core1, core2])
+    expect((await core.host.exec(['grep', '-rlia', code, '/var/log', '/var/lib/understudy', '/etc'])).stdout).toBe('');
 });
 
 test('F7: the validation plan fails while nothing is configured, and passes on both servers once it is', async () => {

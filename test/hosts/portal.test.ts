@@ -10,7 +10,7 @@ const failed = (reason: string): string => `503 MOBILEIRON-STATUS: FAILED (${rea
 let pair: Pair;
 beforeAll(async () => {
   pair = await bootTwo({ direct: true });
-  for (const core of [pair.core1, pair.core2]) await untilPage(core, serving);
+  for (const core of [pair.core1, pair.core2]) for (const port of [443, 8443]) await untilPage(core, serving, port);
 });
 afterAll(() => pair.lab.close());
 
@@ -43,7 +43,11 @@ test('the pages are served on 443 and 8443 by a process that may bind these port
   const { core1 } = pair;
   expect(await pageOf(core1, 443)).toBe(serving);
   expect(await pageOf(core1, 8443)).toBe(serving);
-  expect((await core1.status()).healthPages).toEqual({ listening: [443, 8443], faults: [] });
+  const { healthPages } = await core1.until(
+    'it is told of both',
+    (status) => status.healthPages.listening.length === 2,
+  );
+  expect(healthPages).toEqual({ listening: [443, 8443], faults: [] });
   const portal = await pidOf(core1, 'understudy-portal');
   expect(await core1.host.must(['stat', '--format=%U', `/proc/${portal}`])).toBe('understudy-portal');
   const status = await core1.host.must(['cat', `/proc/${portal}/status`]);

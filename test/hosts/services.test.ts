@@ -161,7 +161,7 @@ test('restarts that do not help: an alarm, the status says so, and a start that 
   core1.host.write(sickPath, well);
   await systemctl('daemon-reload');
   expect(await core1.type('service sick restart')).toMatchObject({ exitStatus: 0 });
-  expect((await core1.status()).reason).toBe('Service sick runs again; core1 serves.');
+  await core1.until('it is told', ({ reason }) => reason === 'Service sick runs again; core1 serves.');
 });
 
 test('killed, or stopped by somebody else, it is started again', async () => {

@@ -28,17 +28,24 @@ const property = async (name: string, unit = 'understudyd'): Promise<string> =>
 const servicePid = async (): Promise<string> => String((await core.status()).services[0]?.pid ?? '');
 const isThere = async (pid: string): Promise<boolean> =>
   (await core.host.exec(['test', '-d', `/proc/${pid}`])).exitStatus === 0;
+const ownJournal = ['journalctl', '--unit=understudyd', '--output=cat', '--no-pager'];
+/** What a unit says reaches the journal a little later than what comes of it. */
+const untilJournal = (what: string | RegExp, ...options: string[]): Promise<string> =>
+  until(
+    'it is in the journal',
+    () => core.host.must([...ownJournal, ...options]),
+    (text) => (typeof what === 'string' ? text.includes(what) : what.test(text)),
+  );
 const untilActive = () => core.until('it is active', ({ state }) => state === 'active');
 
 test('the unit is ready only when the worker is, and tells in one line what this server is', async () => {
   expect(await property('Type')).toBe('notify');
   expect(await property('ActiveState')).toBe('active');
-  const status = await until(
+  await until(
     'systemd knows what the server is',
     () => property('StatusText'),
-    (text) => text !== '',
+    (text) => text === 'core1 is Primary and active (term 0); no peer',
   );
-  expect(status).toBe('core1 is Primary and active (term 0); no peer');
   // Whoever waited for the start may use it at once.
   await core.host.must(['systemctl', 'restart', 'understudyd']);
   expect(await core.type('show failover')).toMatchObject({ exitStatus: 0 });
@@ -78,14 +85,7 @@ test('reload takes up the saved configuration without a restart, and nothing of 
   await core.host.must(['sed', '-i', 's/^banner motd.*$/banner of a kind/', config]);
   const bad = await systemctl('reload', 'understudyd');
   expect(bad.exitStatus).not.toBe(0);
-  const journal = await core.host.must([
-    'journalctl',
-    '--unit=understudyd',
-    '--output=cat',
-    '--lines=20',
-    '--no-pager',
-  ]);
-  expect(journal).toContain('banner of a kind');
+  await untilJournal('banner of a kind', '--lines=20');
   expect((await core.type('show running-config')).stdout).toContain('banner motd "Reloaded"');
   expect([await property('MainPID'), await servicePid()]).toEqual([worker, service]);
 });
@@ -94,8 +94,7 @@ test('a configuration that cannot be read is said once: systemd does not try aga
   await core.host.exec(['systemctl', 'restart', 'understudyd']);
   expect(await property('ActiveState')).toBe('failed');
   expect(await property('ExecMainStatus')).toBe('2');
-  const journal = await core.host.must(['journalctl', '--unit=understudyd', '--output=cat', '--lines=5', '--no-pager']);
-  expect(journal).toMatch(/understudy\.conf.*banner/);
+  await untilJournal(/understudy\.conf.*banner/, '--lines=5');
 
   await core.host.must(['sed', '-i', '/^banner of a kind$/d', config]);
   expect(await systemctl('start', 'understudyd')).toMatchObject({ exitStatus: 0 });
@@ -119,14 +118,7 @@ test('a worker that does not get on any more is ended by the watchdog, and start
   );
   expect(await isThere(service)).toBe(false);
   await client.untilServed();
-  const journal = await core.host.must([
-    'journalctl',
-    '--unit=understudyd',
-    '--output=cat',
-    '--no-pager',
-    '--grep=atchdog',
-  ]);
-  expect(journal).toContain('Watchdog timeout');
+  await untilJournal('Watchdog timeout');
   await core.host.must(['rm', dropIn]);
   await core.host.must(['systemctl', 'daemon-reload']);
 });
@@ -137,8 +129,7 @@ test('after a reboot everything is as it was, and the journal has warnings as wa
   await client.untilServed();
   const units = await core.host.must(['systemctl', '--failed', '--no-legend', '--plain']);
   expect(units.trim()).toBe('');
-  const own = ['journalctl', '--unit=understudyd', '--output=cat', '--no-pager', '--boot'];
-  const [all, grave] = await Promise.all([core.host.must(own), core.host.must([...own, '--priority=warning'])]);
-  expect(all).toContain('starts as core1');
+  await untilJournal('starts as core1', '--boot');
+  const grave = await core.host.must([...ownJournal, '--boot', '--priority=warning']);
   expect(grave).not.toContain('starts as core1');
 });

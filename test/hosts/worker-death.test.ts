@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Explanation } from '../../src/control/decision-shapes.ts';
+import type { HistoryList } from '../../src/control/shapes.ts';
 import { until } from '../lab/until.ts';
 import type { Appliance } from './appliance.ts';
 import { bootPair, type Pair } from './pair.ts';
@@ -73,4 +75,27 @@ test('when the peer took over while the worker was dead, core1 comes back fenced
   });
   expect(served).toBe(0);
   expect(await client2.isServed()).toBe(true);
+});
+
+test('a fenced server is made Primary beside one that serves: done, and said what that means (B1)', async () => {
+  const { core1, core2, client1 } = pair;
+  const { exitStatus, stderr } = await core1.type('--yes failover mode primary');
+  expect(exitStatus).toBe(0);
+  const said = stderr.replace(/\s+/g, ' ');
+  expect(said).toMatch(/core2 is Primary and serves the clients now \(it answered \d+ m?s ago\)\./);
+  expect(said).toContain('core2 stops serving as soon as core1 takes over.');
+  expect(said).toContain('what was written on core2 since is lost to the clients');
+  expect(said).toContain('"show failover switchover"');
+
+  await core2.until('it is fenced', ({ phase }) => phase === 'fenced');
+  await client1.untilServed();
+  expect(await core1.sentences()).toContainEqual(
+    expect.stringMatching(
+      /^Promoted by the operator: term 3\. core2 served at that time, and the operator was told so\./,
+    ),
+  );
+  const { events } = await core1.read<HistoryList>('show failover history');
+  const order = events.find(({ row }) => row === 'O10');
+  const { seen } = await core1.read<Explanation>(`show failover explain ${order?.id ?? ''}`);
+  expect(seen).toContain('The operator was told: core2 stops serving as soon as core1 takes over.');
 });

@@ -36,6 +36,8 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await Promise.all(terminals.splice(0).map((terminal) => terminal.stop()));
+  // A console that was left open is still listed for a moment.
+  await sessionsAre(0);
 });
 afterAll(async () => {
   await core1.stop();

@@ -8,6 +8,8 @@ import type { Worker } from '../../src/worker/worker.ts';
 /** A configuration on the disk, with as much of a worker around it as it needs; `start` again is a restart. */
 export class ConfiguredServer {
   readonly folder: string;
+  /** `/`: it is a host's own. */
+  root = '/srv/folder';
   readonly told: string[] = [];
   readonly events: string[] = [];
   readonly warned: string[] = [];
@@ -29,12 +31,13 @@ export class ConfiguredServer {
     this.files = new Files(join(this.folder, 'files'));
     const worker = {
       paths: {
+        root: this.root,
         configArchive: join(this.folder, 'config-archive'),
         pendingConfirm: join(this.folder, 'pending-confirm.json'),
       },
       running: this.running,
       files: this.files,
-      armSchedule: () => Promise.resolve(),
+      timetable: { armAnew: () => Promise.resolve() },
       virtualIp: { warnings: () => [] },
       logs: { worker: { warn: (sentence: string) => this.warned.push(sentence) } },
       engine: { node: { term: { counter: 1 }, phase: 'active' } },

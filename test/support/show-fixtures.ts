@@ -4,6 +4,7 @@ import type {
   PeerList,
   ReadinessReport,
   SwitchoverPlan,
+  TakeoverDoubts,
 } from '../../src/control/decision-shapes.ts';
 import type { ClockStatus, InterfaceList, Inventory, ServiceList, TechSection } from '../../src/control/host-shapes.ts';
 import type { MatrixReport } from '../../src/control/pairing-shapes.ts';
@@ -164,6 +165,17 @@ export const readinessReport: ReadinessReport = {
   safety: failoverStatus().safety,
 };
 
+/** core2, whose peer serves. */
+export const takeoverDoubts: TakeoverDoubts = {
+  servedBy: 'core1',
+  takesFrom: [
+    'core1 is Primary and serves the clients now (it answered 120 ms ago).',
+    'core1 stops serving as soon as core2 takes over.',
+    'core2 goes on with its last complete copy (copy 4, 128 s old).',
+  ],
+  data: [],
+};
+
 export const switchoverPlan: SwitchoverPlan = {
   hostname: 'core2',
   from: 'core1',
@@ -259,6 +271,7 @@ export const showReplies: readonly (readonly [string, object])[] = [
   ['GET /v1/readiness', readinessReport],
   ['GET /v1/matrix', matrixReport],
   ['GET /v1/switchover', switchoverPlan],
+  ['GET /v1/takeover', takeoverDoubts],
   ['GET /v1/clock', clockStatus],
   ['GET /v1/services', serviceList],
   ['GET /v1/interfaces', interfaceList],

@@ -8,10 +8,12 @@ afterEach(standUp);
 test('console 38: becoming Primary beside an active peer asks first, names both hosts, and means no by default', async () => {
   const { terminal, worker } = await sitDownEnabled();
   terminal.type('failover mode primary\r');
-  await terminal.shows('core1 is active and serves the clients. core2 will become Primary');
+  await terminal.shows('core1 is Primary and serves the clients now (it answered 120 ms ago).');
+  await terminal.shows('core1 stops serving as soon as core2 takes over.');
   await terminal.isAt('Continue? [yes/no] (no): ');
   terminal.type('x\r');
   await terminal.shows("% Please answer 'yes' or 'no'.");
+  await terminal.isAt('Continue? [yes/no] (no): ');
   expect(await terminal.run('', enabledPrompt)).toEqual(['% Not done: nothing was changed']);
   expect(worker.calls()).not.toContain('POST /v1/failover/mode');
   terminal.type('failover mode primary\r');
@@ -20,9 +22,14 @@ test('console 38: becoming Primary beside an active peer asks first, names both 
   expect(worker.bodyOf('POST /v1/failover/mode')).toEqual({ mode: 'primary' });
 });
 
-test('console 38: --yes skips the question, and nothing is asked where nothing is at stake', async () => {
+test('console 38: --yes skips the question, and what it would have said is a warning', async () => {
   const { terminal, worker } = await sitDownEnabled({ arguments: ['--yes'] });
-  expect(await terminal.run('failover mode primary', enabledPrompt)).toEqual(['core2 is Primary']);
+  const warning = 'core1 is Primary and serves the clients now (it answered 5 ms ago).';
+  worker.replies.set('POST /v1/failover/mode', { message: 'core2 is Primary', changed: true, warnings: [warning] });
+  expect(await terminal.run('failover mode primary', enabledPrompt)).toEqual([
+    'core2 is Primary',
+    `% Warning: ${warning}`,
+  ]);
   expect(worker.calls().filter((call) => call === 'POST /v1/failover/mode')).toHaveLength(1);
 });
 

@@ -26,7 +26,7 @@ test('console 2: a question mark on an empty line lists the commands, executes n
     .filter(({ modes }) => modes?.includes('exec') !== false)
     .map(({ words: all }) => all.split(' ')[0]);
   expect(names).toEqual([...new Set(words)]);
-  expect(sitting.terminal.screen.column).toBe(enabledPrompt.length);
+  await sitting.terminal.isAt(enabledPrompt);
 });
 
 test('console 3: behind a begun word it lists the names only', async () => {

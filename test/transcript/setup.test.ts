@@ -89,7 +89,7 @@ test.each([
   await terminal.isAt(groupPrompt('High Availability'));
   terminal.type(`half${key}`);
   await terminal.isAt(enabledPrompt);
-  expect(terminal.screen.rows.at(-2)).toBe('% Aborted');
+  expect(terminal.screen.rows.at(-2)).toBe('% Aborted: nothing was changed');
   expect(worker.calls()).not.toContain('POST /v1/setup');
   expect(await terminal.run('show privilege', enabledPrompt)).toEqual(['Current privilege level is 15']);
   expect(await history()).not.toMatch(/core3|half/);
@@ -150,7 +150,7 @@ test('a long secret moves nothing on the screen', async () => {
 
 test('console 43: the wizard is closed with the console when nothing is typed', async () => {
   await sitting.end();
-  const idle = { ...glanceOf(failoverStatus()), execTimeoutMs: 1000 };
+  const idle = { ...glanceOf(failoverStatus()), execTimeoutMs: 2000 };
   sitting = await sitDownEnabled({ prepare: (worker) => worker.replies.set('GET /v1/glance', idle) });
   const { terminal, worker } = sitting;
   worker.replies.set('GET /v1/enable', { secretSet: true });

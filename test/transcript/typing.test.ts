@@ -73,6 +73,8 @@ test('console 33 and 34: lines are numbered, recalled by Up and Ctrl-R, and surv
   again.terminal.type('\u0015\u0012vers');
   await again.terminal.shows("(reverse-i-search)'vers': show version");
   expect((await again.terminal.run('', userPrompt))[0]).toMatch(/^Understudy /);
-  again.terminal.type('half\u0012key\u0007');
+  again.terminal.type('half\u0012key');
+  await again.terminal.shows("(reverse-i-search)'key': show failover key");
+  again.terminal.type('\u0007');
   await again.terminal.isAt(`${userPrompt}half`);
 });

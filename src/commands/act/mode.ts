@@ -8,32 +8,37 @@ import { outcomeOf } from './answer.ts';
 
 type Mode = 'primary' | 'secondary';
 
-/** What the operator should think twice about, naming both hosts; undefined: nothing (console 38). */
-export const doubtAbout = (mode: Mode, { hostname, state, peer }: FailoverStatus): string | undefined => {
-  const peerIsActive = peer.reachable && peer.state === 'active';
-  if (mode === 'primary' && state !== 'active' && peerIsActive) {
-    return `${peer.host ?? 'The peer'} is active and serves the clients. ${hostname} will become Primary and serve in its place, with the last complete copy.`;
-  }
-  if (mode === 'secondary' && state === 'active') {
-    const then = peerIsActive
+/** What the operator should think twice about who makes the server Secondary; undefined: nothing (console 38). */
+export const doubtAbout = ({ hostname, state, peer }: FailoverStatus): string | undefined => {
+  if (state !== 'active') return undefined;
+  const then =
+    peer.reachable && peer.state === 'active'
       ? `${peer.host ?? 'The peer'} is active as well.`
       : `${peer.host ?? 'Nobody'} does not serve until it is made Primary.`;
-    return `${hostname} is active and serves the clients. It will stop serving them. ${peer.host === null ? 'Nobody serves then.' : then}`;
-  }
-  return undefined;
+  return `${hostname} is active and serves the clients. It will stop serving them. ${peer.host === null ? 'Nobody serves then.' : then}`;
 };
 
-const makeSure = async (mode: Mode, call: Call): Promise<void> => {
-  if (!asks(call)) return;
-  const doubt = doubtAbout(mode, await call.client.failover());
-  if (doubt === undefined) return;
-  call.operator.note(doubt);
+/** A sentence each. A takeover from nobody asks nothing: that the data here is old is a warning. */
+const doubtsAbout = async (mode: Mode, { client }: Call): Promise<readonly string[]> => {
+  if (mode === 'secondary') return [doubtAbout(await client.failover())].filter((doubt) => doubt !== undefined);
+  const { servedBy, takesFrom, data } = await client.takeoverDoubts();
+  return servedBy === null ? [] : [...takesFrom, ...data];
+};
+
+/** True when the operator was told and has agreed. */
+const makeSure = async (mode: Mode, call: Call): Promise<boolean> => {
+  if (!asks(call)) return false;
+  const doubts = await doubtsAbout(mode, call);
+  if (doubts.length === 0) return false;
+  for (const doubt of doubts) call.operator.note(doubt);
   await agree(call);
+  return true;
 };
 
 const change = async (mode: Mode, call: Call): Promise<Outcome> => {
-  await makeSure(mode, call);
-  return outcomeOf(await call.client.setMode(mode));
+  const isTold = await makeSure(mode, call);
+  const answer = await call.client.setMode(mode);
+  return outcomeOf(isTold ? { ...answer, warnings: [] } : answer);
 };
 
 /** `failover mode primary|secondary` (B1, B2). Becoming Primary works with the worker down, too: it is started first. */

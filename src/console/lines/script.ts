@@ -29,20 +29,25 @@ const isChange = ({ data }: Outcome): boolean => 'changed' in data && data.chang
 
 /** The worker changed nothing for these lines; what the lines before them did holds. */
 const afterChanges = (fault: UnderstudyError, hasChanged: boolean): UnderstudyError =>
-  hasChanged && fault.hint === nothingChanged
+  hasChanged && fault.hint?.endsWith(nothingChanged) === true
     ? new UnderstudyError(fault.code, fault.message, {
-        hint: 'what the lines before it changed is in force',
+        hint: fault.hint.replace(nothingChanged, 'what the lines before it changed is in force'),
         cause: fault,
       })
     : fault;
+
+/** `FILE:3-9`: the lines that were applied together. */
+const rangeOf = (pending: readonly Statement[]): string => {
+  const [first, last] = [pending[0]?.at ?? '', pending.at(-1)?.at ?? ''];
+  return first === last ? first : `${first}-${/\d+$/.exec(last)?.[0] ?? ''}`;
+};
 
 /** The worker counts the lines it was given; the operator counts those of the script. */
 const blame = (error: unknown, pending: readonly Statement[], hasChanged: boolean): ScriptFault => {
   const fault = afterChanges(faultFrom(error), hasChanged);
   const [, number, message] = /^line (\d+): (.*)$/s.exec(fault.message) ?? [];
   const culprit = number === undefined ? undefined : pending[Number(number) - 1];
-  if (culprit === undefined || message === undefined)
-    return new ScriptFault(fault, pending.length === 1 ? (pending[0]?.at ?? '') : '');
+  if (culprit === undefined || message === undefined) return new ScriptFault(fault, rangeOf(pending));
   return new ScriptFault(new UnderstudyError(fault.code, message, { hint: fault.hint }), culprit.at);
 };
 

@@ -13,6 +13,9 @@ const warning = (node: Node): string => {
   return '';
 };
 
+const takenFrom = (peer: string | undefined): string =>
+  peer === undefined ? '' : ` ${peer} served at that time, and the operator was told so.`;
+
 /** What an operator orders. No guard refuses it. */
 export const operatorRows: readonly Row[] = [
   row({
@@ -24,7 +27,8 @@ export const operatorRows: readonly Row[] = [
     to: 'promoting',
     set: (node) => withServicesStarting(withNextClaim(node)),
     actions: ['abortSync', 'applyCopy', 'startServices'],
-    sentence: (node, { by }, _context, next) => `Promoted by ${by}: ${printCounter(next.term)}.${warning(node)}`,
+    sentence: (node, { by, takesFrom }, _context, next) =>
+      `Promoted by ${by}: ${printCounter(next.term)}.${takenFrom(takesFrom)}${warning(node)}`,
   }),
   row({
     id: 'O12',

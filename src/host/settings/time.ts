@@ -56,7 +56,9 @@ interface TimeService {
   readonly name: string;
   readonly unit: string;
   readonly own: string;
-  readonly files: (place: HostPlace) => Promise<readonly string[]>;
+  /** Its own file, and the folders whose files with this ending add to it. */
+  readonly config: string;
+  readonly folders: readonly (readonly [folder: string, ending: string])[];
   readonly servers: (text: string) => readonly string[];
   readonly print: (servers: readonly string[]) => string;
   readonly takeUp: readonly string[];
@@ -64,17 +66,19 @@ interface TimeService {
 
 const heading = '# Written by Understudy: "setup" changes it.';
 
-const inFolder = async (place: HostPlace, folder: string, ending: string): Promise<string[]> =>
-  (await namesAt(place, folder)).filter((name) => name.endsWith(ending)).map((name) => `${folder}/${name}`);
+const filesOf = async (place: HostPlace, { config, folders }: TimeService): Promise<string[]> => {
+  const added = folders.map(async ([folder, ending]) =>
+    (await namesAt(place, folder)).filter((name) => name.endsWith(ending)).map((name) => `${folder}/${name}`),
+  );
+  return [config, ...(await Promise.all(added)).flat()];
+};
 
 const timesyncd: TimeService = {
   name: 'systemd-timesyncd',
   unit: 'systemd-timesyncd.service',
   own: '/etc/systemd/timesyncd.conf.d/50-understudy.conf',
-  files: async (place) => [
-    '/etc/systemd/timesyncd.conf',
-    ...(await inFolder(place, '/etc/systemd/timesyncd.conf.d', '.conf')),
-  ],
+  config: '/etc/systemd/timesyncd.conf',
+  folders: [['/etc/systemd/timesyncd.conf.d', '.conf']],
   servers: (text) => valuesIn(readSections(text), 'Time', 'NTP').flatMap((value) => value.split(/\s+/)),
   print: (servers) => [heading, '[Time]', 'NTP=', `NTP=${servers.join(' ')}`, ''].join('\n'),
   takeUp: ['systemctl', 'try-restart', 'systemd-timesyncd.service'],
@@ -84,10 +88,10 @@ const chrony: TimeService = {
   name: 'chrony',
   unit: 'chrony.service',
   own: '/etc/chrony/sources.d/understudy.sources',
-  files: async (place) => [
-    '/etc/chrony/chrony.conf',
-    ...(await inFolder(place, '/etc/chrony/conf.d', '.conf')),
-    ...(await inFolder(place, '/etc/chrony/sources.d', '.sources')),
+  config: '/etc/chrony/chrony.conf',
+  folders: [
+    ['/etc/chrony/conf.d', '.conf'],
+    ['/etc/chrony/sources.d', '.sources'],
   ],
   servers: (text) => [...text.matchAll(/^\s*(?:server|pool|peer)\s+(\S+)/gm)].map(([, host = '']) => host),
   print: (servers) => [heading, ...servers.map((host) => `server ${host} iburst`), ''].join('\n'),
@@ -106,7 +110,7 @@ export const readTimeServers = async (place: HostPlace): Promise<readonly string
   if (service === undefined) return [];
   const own = await textAt(place, service.own);
   if (own !== undefined) return service.servers(own);
-  const texts = await Promise.all((await service.files(place)).map((path) => textAt(place, path)));
+  const texts = await Promise.all((await filesOf(place, service)).map((path) => textAt(place, path)));
   return [...new Set(service.servers(texts.map((text) => text ?? '').join('\n')))];
 };
 

@@ -8,9 +8,11 @@ import type {
   ConfigSource,
 } from '../../control/config-shapes.ts';
 import type { Answer } from '../../control/shapes.ts';
+import type { Config } from '../../config/config.ts';
 import { configDifference, maskSecrets } from '../../config/text.ts';
 import { reasonOf, UnderstudyError } from '../../error.ts';
 import { ConfigArchive, type ArchivedCopy } from './config-archive.ts';
+import { hostNameOf, hostNameWarning } from './host-name.ts';
 import { maskedLine } from './masked-line.ts';
 import { Confirmation } from './confirmation.ts';
 import type { Changed } from './running-config.ts';
@@ -109,7 +111,7 @@ export class Configurator {
       const { config: before } = this.#running;
       const came = await this.#running.change(lines, options);
       if (!came.changed) return came;
-      const onThisHost = this.#worker.virtualIp.warnings(before);
+      const onThisHost = [...this.#worker.virtualIp.warnings(before), ...this.#nameWarnings(before)];
       return { ...came, warnings: [...came.warnings, ...onThisHost, ...(await this.#keep(by, inBrief(lines)))] };
     });
   }
@@ -122,6 +124,7 @@ export class Configurator {
   ): Promise<ConfigReplacement> {
     return this.#turns.take(async () => {
       const text = await this.#textOf(source);
+      const { config: before } = this.#running;
       refuseCut(source, text);
       const came = await this.#naming(source, this.#running.replace(text, options));
       const { revision } = this.#running;
@@ -130,7 +133,7 @@ export class Configurator {
         : `The running configuration is already that of ${nameOf(source)}`;
       if (options.dryRun === true) return { ...came, message: '', revision };
       const what = source.kind === 'archive' ? `rollback ${source.number}` : `configure replace ${nameOf(source)}`;
-      const more = came.changed ? await this.#keep(by, what) : [];
+      const more = came.changed ? [...this.#nameWarnings(before), ...(await this.#keep(by, what))] : [];
       return { ...came, message, warnings: [...came.warnings, ...more], revision };
     });
   }
@@ -139,8 +142,11 @@ export class Configurator {
   merge(by: string, source: ConfigSource): Promise<Answer> {
     return this.#turns.take(async () => {
       const lines = (await this.#textOf(source)).split('\n');
+      const { config: before } = this.#running;
       const came = await this.#naming(source, this.#running.change(lines));
-      const more = came.changed ? await this.#keep(by, `copy ${nameOf(source)} running-config`) : [];
+      const more = came.changed
+        ? [...this.#nameWarnings(before), ...(await this.#keep(by, `copy ${nameOf(source)} running-config`))]
+        : [];
       const message = came.changed
         ? `${nameOf(source)} is in force on top of what was there`
         : `Everything in ${nameOf(source)} is in force already`;
@@ -166,7 +172,7 @@ export class Configurator {
     return this.#turns.take(async () => {
       const byHand = await this.#keepByHand();
       const changed = await this.#running.save();
-      await this.#worker.armSchedule();
+      await this.#worker.timetable.armAnew();
       const warnings = changed ? await this.#keep(by, 'write memory', true) : [];
       const all = [...byHand, ...warnings, ...this.confirmation.warnings];
       return done('Building configuration...\n[OK]', changed, all);
@@ -231,6 +237,11 @@ export class Configurator {
     throw new UnderstudyError('usage', `There is no copy ${number} in the archive`, {
       hint: '"show archive" lists them',
     });
+  }
+
+  #nameWarnings(before: Config): string[] {
+    const warning = hostNameWarning(before.hostname, this.#running.config.hostname, hostNameOf(this.#worker));
+    return warning === undefined ? [] : [warning];
   }
 
   /** The newest copy that is what the running configuration is now. */

@@ -4,6 +4,7 @@ import { configDifference, faultsOf, maskSecrets, overlap, parseConfig, printCon
 import { nothingChanged, type ConfigFault } from '../../control/config-shapes.ts';
 import { UnderstudyError } from '../../error.ts';
 import { readIfThere, removeDurably, writeDurably } from '../../durable-file.ts';
+import { culpritLine } from './culprit-line.ts';
 import { Turns } from './turns.ts';
 
 /** Takes a change up. @returns warnings */
@@ -43,6 +44,18 @@ interface WasSet {
 }
 
 const unchanged: WasSet = { changed: false, warnings: [] };
+
+/** What is refused when all lines were read, with the line that it is about and that nothing was changed. */
+const ofLines = (lines: readonly string[], error: unknown): unknown => {
+  if (!(error instanceof UnderstudyError) || error.code !== 'usage') return error;
+  const line = lines.length > 1 ? culpritLine(lines, error.message) : undefined;
+  const hint =
+    error.hint === undefined || error.hint === nothingChanged ? nothingChanged : `${error.hint}; ${nothingChanged}`;
+  return new UnderstudyError('usage', line === undefined ? error.message : `line ${line}: ${error.message}`, {
+    hint,
+    cause: error,
+  });
+};
 
 const withSecrets = (config: Config): string => printConfig(config, { secrets: true });
 
@@ -142,7 +155,11 @@ export class RunningConfig {
         const where = lines.length > 1 ? `line ${bad.line}: ` : '';
         throw new UnderstudyError('usage', `${where}${bad.message}`, { hint: nothingChanged });
       }
-      const { changed, warnings: more } = missing.length === 0 ? await this.#set(config) : unchanged;
+      const set = (): Promise<WasSet> =>
+        this.#set(config).catch((error: unknown) => {
+          throw ofLines(lines, error);
+        });
+      const { changed, warnings: more } = missing.length === 0 ? await set() : unchanged;
       return { changed, warnings: [...warnings, ...more], missing, revision: this.#revision };
     });
   }
@@ -179,7 +196,7 @@ export class RunningConfig {
     for (const [group, lines] of groups.entries()) {
       const read = readLines(lines, config);
       const whole = read.faults.length > 0 ? [] : this.#unsound(read.config);
-      const faults = [...read.faults, ...whole.map((message) => ({ line: 0, message }))];
+      const faults = [...read.faults, ...whole.map((message) => ({ line: culpritLine(lines, message) ?? 0, message }))];
       if (faults.length > 0) return faults.map((fault) => ({ group, ...fault }));
       config = read.config;
     }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { SyncEvent } from '../../control/shapes.ts';
 import { auditedBy } from './audit.ts';
 import { bodyOf } from './request-body.ts';
+import { testTrustedHost } from '../peer/host-test.ts';
 import type { Worker } from '../worker.ts';
 
 const modeBody = z.strictObject({ mode: z.enum(['primary', 'secondary']) });
@@ -34,7 +35,7 @@ export const actRoutes = (worker: Worker): Hono => {
   });
   app.post('/trusted-hosts/test', async (c) => {
     const { host } = await bodyOf(hostBody, c.req);
-    return c.json(await audited(c, `failover test ${host}`, () => worker.testConnection(host)));
+    return c.json(await audited(c, `failover test ${host}`, () => testTrustedHost(worker, host)));
   });
   app.post('/sync/cancel', async (c) =>
     c.json(await audited(c, 'clear failover sync', () => worker.operator.cancelSync())),

@@ -17,8 +17,8 @@ const namesOf: Readonly<Record<NameKind, (worker: Worker) => readonly NamedThing
       Object.entries(datasets).map(([name, { kind }]) => [name, `Dataset, ${kind}`]),
     'client-port': ({ config: { clientPorts } }) =>
       Object.keys(clientPorts).map((port) => [port, 'Port of the clients']),
-    generation: async ({ syncs }) =>
-      (await syncs.generations()).map(({ number, created, source }) => [
+    generation: async ({ copies }) =>
+      (await copies.generations()).map(({ number, created, source }) => [
         String(number),
         `Complete copy of ${source}, ${created}`,
       ]),

@@ -82,10 +82,16 @@ const save = async ({ worker, by }: Setup): Promise<{ saved: boolean; warnings: 
   }
 };
 
+/** The lines of a request are not those that an operator has before them. */
+const withoutLine = (error: unknown): never => {
+  if (!(error instanceof UnderstudyError)) throw error;
+  throw new UnderstudyError(error.code, error.message.replace(/^line \d+: /, ''), { hint: error.hint, cause: error });
+};
+
 /** Everything but the host: configuration, role, and the saved configuration. */
 const applyRest = async (setup: Setup, lines: readonly string[]): Promise<SetupAnswer> => {
   const { worker, by, request, host } = setup;
-  const change = await worker.configurator.change(by, lines, { revision: request.revision });
+  const change = await worker.configurator.change(by, lines, { revision: request.revision }).catch(withoutLine);
   const mode = await changeMode(setup, change.revision);
   const { saved, warnings } = request.save ? await save(setup) : { saved: false, warnings: [] };
   return {

@@ -1,6 +1,7 @@
 import { uptime } from 'node:os';
 import { Hono } from 'hono';
 import { addressOf } from '../../config/config.ts';
+import type { TakeoverDoubts } from '../../control/decision-shapes.ts';
 import type { TrustedHostStatus, VersionStatus } from '../../control/shapes.ts';
 import { amountIn, eventIn } from './amount.ts';
 import { isPrivileged } from './caller.ts';
@@ -47,14 +48,15 @@ export const showRoutes = (worker: Worker): Hono => {
   app.get('/matrix', async (c) => c.json(await matrixOf(worker)));
   app.get('/readiness', (c) => c.json(readinessReportOf(worker)));
   app.get('/switchover', (c) => c.json(switchoverPlanOf(worker)));
+  app.get('/takeover', async (c) => c.json((await worker.operator.takeoverDoubts()) satisfies TakeoverDoubts));
   app.get('/clock', async (c) => c.json(await clockOf(worker)));
   app.get('/services', (c) => c.json(servicesOf(worker, isPrivileged(c))));
   app.get('/interfaces', async (c) => c.json(await interfacesOf()));
   app.get('/inventory', async (c) => c.json(await inventoryOf(worker)));
   app.get('/history', (c) => c.json({ events: worker.history.events(amountIn(c.req.query('limit'), 20)) }));
   app.get('/sync', (c) => c.json(worker.syncs.history(amountIn(c.req.query('limit'), 20))));
-  app.get('/generations', async (c) => c.json({ generations: await worker.syncs.generations() }));
-  app.get('/orphans', async (c) => c.json({ orphans: await worker.syncs.orphans() }));
+  app.get('/generations', async (c) => c.json({ generations: await worker.copies.generations() }));
+  app.get('/orphans', async (c) => c.json({ orphans: await worker.copies.orphans() }));
   app.get('/version', (c) => c.json(version(worker)));
   app.get('/key', (c) => c.json({ key: worker.publicKey }));
   app.get('/trusted-hosts', (c) => c.json({ hosts: trustedHosts(worker) }));

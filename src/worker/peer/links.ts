@@ -3,6 +3,7 @@ import { UnderstudyError } from '../../error.ts';
 import { endpointOf } from '../../peer/endpoint.ts';
 import { PeerLink } from '../../peer/link.ts';
 import type { PeerStatus } from '../../peer/protocol.ts';
+import { helloOf, ownStatusOf } from './own-status.ts';
 import type { Worker } from '../worker.ts';
 
 /** What a peer answered to one question after its status. */
@@ -39,7 +40,7 @@ export class Links {
   /** Asks a peer for its status, telling it ours. @throws UnderstudyError peer or refused */
   async status(name: string): Promise<Answered> {
     const sentAtMs = performance.now();
-    const status = await this.to(name).request('heartbeat', this.#worker.ownStatus(), {
+    const status = await this.to(name).request('heartbeat', ownStatusOf(this.#worker), {
       timeoutMs: this.#worker.config.heartbeatTimeoutMs,
     });
     const responseMs = performance.now() - sentAtMs;
@@ -64,7 +65,7 @@ export class Links {
     return new PeerLink({
       endpoint: endpointOf(name, host),
       keyPath: this.#worker.paths.sshKey,
-      hello: () => this.#worker.hello(),
+      hello: () => helloOf(this.#worker),
     });
   }
 }

@@ -15,6 +15,8 @@ import {
 } from '../../replication/snapshot.ts';
 import type { TestStep } from '../../control/shapes.ts';
 import { release } from '../release.ts';
+import { testTrustedHost } from './host-test.ts';
+import { helloOf, ownStatusOf } from './own-status.ts';
 import { viewOf } from './peer-view.ts';
 import type { Worker } from '../worker.ts';
 
@@ -43,7 +45,7 @@ export class PeerDesk implements PeerHandlers {
 
   hello(peer: string, hello: Hello): Hello {
     this.#worker.logs.availability.info(`${peer} said hello: ${hello.hostname}, release ${hello.release}`);
-    return this.#worker.hello();
+    return helloOf(this.#worker);
   }
 
   async heartbeat(peer: string, status: PeerStatus): Promise<PeerStatus> {
@@ -52,7 +54,7 @@ export class PeerDesk implements PeerHandlers {
       watch.heardFrom(status);
       await engine.dispatch({ type: 'peerCalled', peer: viewOf(peer, status, engine.node) });
     }
-    return this.#worker.ownStatus();
+    return ownStatusOf(this.#worker);
   }
 
   async openSnapshot(peer: string, { run }: { run: string }): Promise<SnapshotInfo> {
@@ -88,7 +90,7 @@ export class PeerDesk implements PeerHandlers {
 
   /** The way back of a connection test: we try to reach the peer that asks. */
   async testBack(peer: string): Promise<{ steps: readonly TestStep[] }> {
-    const { steps } = await this.#worker.testConnection(peer, { back: false });
+    const { steps } = await testTrustedHost(this.#worker, peer, { back: false });
     return { steps };
   }
 

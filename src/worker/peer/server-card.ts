@@ -17,11 +17,15 @@ const all = () =>
 const cidrOn = (name: string): string | null =>
   all().find((one) => one.name === name && one.family === 'IPv4')?.cidr ?? null;
 
-/** Addresses at which others reach this server, those of the health monitor interface first. */
+/**
+ * Addresses at which others reach this server, those of the health monitor interface first. The virtual one is not among
+ * them: it leads to whichever server serves.
+ */
 export const ownAddresses = ({ config }: Worker): string[] => {
   const isMonitor = (name: string): number => Number(name === config.healthMonitorInterface);
+  const virtual = config.virtualAddress?.split('/')[0];
   return all()
-    .filter(({ internal, address }) => !internal && !address.startsWith('fe80:'))
+    .filter(({ internal, address }) => !internal && !address.startsWith('fe80:') && address !== virtual)
     .sort((a, b) => isMonitor(b.name) - isMonitor(a.name))
     .map(({ address }) => address);
 };

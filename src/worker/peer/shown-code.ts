@@ -159,11 +159,11 @@ export class ShownCode {
     if (this.#shown === undefined || this.#shown.number !== number) return;
     this.#forget();
     this.#worker.logs.worker.info(sentence);
-    this.#worker.endPairingConnections();
+    this.#worker.entrance.endPairing();
     await this.#rewriteTrust();
   }
 
   #rewriteTrust(): Promise<void> {
-    return this.#worker.trustAnew(this.#worker.config.trustedHosts);
+    return this.#worker.trust.anew(this.#worker.config.trustedHosts);
   }
 }

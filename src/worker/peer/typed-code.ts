@@ -13,7 +13,9 @@ import type { ServerCard } from '../../peer/pairing-protocol.ts';
 import { TypedPairing } from '../../peer/pairing-typing.ts';
 import { Session } from '../../peer/session.ts';
 import { requirePairable, savePairing, takeRole, tellPairing, trustOther, type Other } from './pairing-change.ts';
+import { testTrustedHost } from './host-test.ts';
 import { requireOtherServer } from './other-server.ts';
+import { helloOf } from './own-status.ts';
 import { cardOf } from './server-card.ts';
 import type { Worker } from '../worker.ts';
 
@@ -144,7 +146,7 @@ export class TypedCode {
     const [primary, secondary] = place === 'here' ? [hostname, name] : [name, hostname];
     const message = `${hostname} and ${name} are a pair: ${primary} is the Primary, ${secondary} the Secondary`;
     tellPairing(worker, `Paired with ${name} (${request.host}) by code: ${primary} is the Primary`);
-    const test = await worker.testConnection(name);
+    const test = await testTrustedHost(worker, name);
     const warnings = [...checked, ...trusted.warnings, ...there, ...role, ...saved];
     return { message, changed: true, warnings, hostname, peer: name, primary, secondary, checks: checks[place], test };
   }
@@ -177,7 +179,7 @@ export class TypedCode {
     try {
       const session = await Session.open('hello', { endpoint, keyPath: this.#worker.paths.sshKey, ...askLimits });
       await session
-        .request('hello', this.#worker.hello(), { timeoutMs: askLimits.loginTimeoutMs })
+        .request('hello', helloOf(this.#worker), { timeoutMs: askLimits.loginTimeoutMs })
         .finally(() => session.close());
       return true;
     } catch {

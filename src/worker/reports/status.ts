@@ -33,14 +33,14 @@ const peerOf = ({ config, watch }: Worker): FailoverStatus['peer'] => {
   };
 };
 
-const syncOf = ({ syncs, nextDueMs, engine }: Worker): FailoverStatus['sync'] => {
+const syncOf = ({ syncs, timetable, engine }: Worker): FailoverStatus['sync'] => {
   const last = syncs.lastFinished;
   return {
     running: syncs.running !== null,
     lastStarted: syncs.running?.started ?? last?.started ?? null,
     lastCompleted: last?.completed ?? null,
     lastResult: last === null || last.result === 'running' ? null : last.result,
-    nextDue: isoOf(nextDueMs),
+    nextDue: isoOf(timetable.nextDueMs),
     generation: engine.node.generation,
     progress: syncs.running?.journal.copying ?? null,
   };
@@ -50,9 +50,9 @@ const syncOf = ({ syncs, nextDueMs, engine }: Worker): FailoverStatus['sync'] =>
 const servedCopyOf = (worker: Worker): FailoverStatus['servesCopy'] => {
   const {
     engine: { node },
-    syncs,
+    copies,
   } = worker;
-  const created = isoOf(syncs.copiedAtMs);
+  const created = isoOf(copies.newestMadeAtMs);
   if (node.phase !== 'active' || node.generation === null || created === null) return null;
   return isInStep(worker) ? null : { number: node.generation, created };
 };
@@ -66,7 +66,7 @@ const readinessOf = (worker: Worker): FailoverStatus['readiness'] => {
     const blockers = [...diskFaults(worker), ...worker.virtualIp.blockers.map(printBlocker)];
     return { wouldLose: null, wouldTake: null, blockers };
   }
-  const copiedAtMs = worker.syncs.copiedAtMs;
+  const copiedAtMs = worker.copies.newestMadeAtMs;
   const { heartbeatIntervalMs, heartbeatRecheckMs, heartbeatTimeoutMs, heartbeatFailures } = worker.config;
   const takeover = { heartbeatIntervalMs, heartbeatRecheckMs, heartbeatTimeoutMs, heartbeatFailures };
   return {

@@ -5,11 +5,11 @@ import { release } from '../release.ts';
 import type { Worker } from '../worker.ts';
 
 const ownFacts = (worker: Worker): ServerFacts => {
-  const { engine, syncs, services, state } = worker;
+  const { engine, copies, services, state } = worker;
   return {
     phase: engine.node.phase,
     release,
-    copyAgeMs: syncs.copiedAtMs === null ? null : Math.max(0, Date.now() - syncs.copiedAtMs),
+    copyAgeMs: copies.newestMadeAtMs === null ? null : Math.max(0, Date.now() - copies.newestMadeAtMs),
     idleServices: services.views().flatMap(({ name, state: now }) => (now === 'running' ? [] : [name])),
     takesClients: state.state.clientConnection === 'enabled',
     blockers: [...blockersOf(engine.node, { ...worker.context(), promoteOnFailure: true }), ...services.blockers],

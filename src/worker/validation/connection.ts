@@ -1,4 +1,5 @@
 import type { TestReport } from '../../control/shapes.ts';
+import { testTrustedHost } from '../peer/host-test.ts';
 import { failed, failedBy, noPeer, ok, withoutPeer, type Finding, type PlanItem, type Subject } from './finding.ts';
 
 /** The steps of one direction, by the words that their names begin with. */
@@ -20,7 +21,7 @@ export const connectionItems = (): readonly PlanItem[] => {
     async (subject) => {
       if (subject.peer === null) return alone;
       try {
-        report ??= subject.worker.testConnection(subject.peer);
+        report ??= testTrustedHost(subject.worker, subject.peer);
         const tested = await report;
         return directionOf(tested, from(subject, tested));
       } catch (error) {

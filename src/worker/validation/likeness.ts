@@ -5,6 +5,7 @@ import { addressPart, isInSubnet, networkOf } from '../../config/address-value.t
 import { misfitRemedy } from '../../failover/pair-matrix.ts';
 import { release } from '../release.ts';
 import { pairFitOf } from '../reports/pair-fit.ts';
+import { hostNameOf, otherHostName } from '../configuration/host-name.ts';
 import { monitorAddressOf } from '../peer/server-card.ts';
 import { failed, notApplicable, ok, withoutPeer, withPeer, type PlanItem } from './finding.ts';
 import type { Worker } from '../worker.ts';
@@ -23,11 +24,14 @@ const releases = withPeer(({ peer, status }) =>
     : failed(`${peer} runs ${status.release}, this server ${release}`, 'install the same release on both servers'),
 );
 
-const names = withPeer(({ status }, { config }) =>
-  status.name === config.hostname
-    ? failed(`both are called ${config.hostname}`, 'give each a name of its own: "hostname NAME"')
-    : ok(`${config.hostname} and ${status.name}`),
-);
+const names = withPeer(({ status }, worker) => {
+  const { hostname } = worker.config;
+  if (status.name === hostname)
+    return failed(`both are called ${hostname}`, 'give each a name of its own: "hostname NAME"');
+  const other = otherHostName(hostname, hostNameOf(worker));
+  const host = other === undefined ? '' : `; the host itself is called ${other}, and "setup" gives it the same name`;
+  return ok(`${hostname} and ${status.name}${host}`);
+});
 
 const matrix = withPeer((_heard, worker) => {
   const fit = pairFitOf(worker);

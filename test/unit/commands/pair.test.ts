@@ -97,8 +97,12 @@ describe('failover pair HOST', () => {
     ['Ctrl-C at the choice', [code, undefined]],
   ])('%s changes nothing, and the other server is told', async (_what, answers) => {
     const { calls, run } = scene(answers);
-    await expect(run()).rejects.toMatchObject({ code: 'interrupted' });
+    await expect(run()).rejects.toMatchObject({
+      code: 'interrupted',
+      message: expect.stringContaining('nothing was changed'),
+    });
     expect(calls.at(-1)).toBe('abandon');
+    expect(calls).not.toContainEqual(expect.stringMatching(/^commit/));
   });
 
   test('where the roles fit already nobody is asked for them', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { factsOf } from '../../../src/failover/facts.ts';
 import { phases } from '../../../src/failover/node.ts';
-import { answered, core1, core2, one, step, told, two } from './pair.ts';
+import { answered, contextOf, core1, core2, one, step, told, two } from './pair.ts';
 
 const promote = { type: 'operatorPrimary', by: 'admin' } as const;
 const demote = { type: 'operatorSecondary', by: 'admin' } as const;
@@ -31,6 +32,17 @@ describe('failover mode primary (B1)', () => {
     const stale = step(core1('fenced', { term: two(2), newestData: two(2) }), promote);
     expect(stale.sentence).toBe(
       'Promoted by admin: term 3. The data here (term 1) is older than what was written in term 2.',
+    );
+  });
+
+  test('O10: that another server served, and what the operator was told of it, is recorded', () => {
+    const order = { ...promote, takesFrom: 'core2', told: ['core2 serves now.', 'core2 stops.'] };
+    const node = core1('fenced', { term: two(2) });
+    expect(step(node, order).sentence).toBe(
+      'Promoted by admin: term 3. core2 served at that time, and the operator was told so.',
+    );
+    expect(factsOf(node, order, contextOf(node))).toEqual(
+      expect.arrayContaining(['The operator was told: core2 serves now.', 'The operator was told: core2 stops.']),
     );
   });
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { previewLines } from '../../../src/setup/apply.ts';
 import type { Current } from '../../../src/setup/draft.ts';
 import { Wizard } from '../../../src/setup/wizard.ts';
-import { freshServer, hostSettings, Script, setUpServer } from '../../support/setup-dialogue.ts';
+import { freshServer, hostSettings, peerKey, Script, setUpServer } from '../../support/setup-dialogue.ts';
 
 const yes = ['Is the above information correct', 'yes'] as const;
 
@@ -36,6 +36,23 @@ test('after a virtual address in another subnet only its group is asked again, a
     'failover health-monitor interface eth0',
     'failover virtual-address 192.0.2.9/24',
   ]);
+});
+
+test("a peer at this server's own address is refused", async () => {
+  const current = setUpServer({ host: hostSettings });
+  const { script, lines } = await go(current, [
+    ['Configure peer', 'y'],
+    ['The other server', 'core2'],
+    ['Where it is reached', '192.0.2.1'],
+    ['Its key', peerKey],
+    ['Configure peer', 'y'],
+    ['Where it is reached', '192.0.2.2'],
+    yes,
+  ]);
+  expect(script.screen).toContain(
+    '% The address 192.0.2.1 of core2 is the one of eth0 of this server: enter that of the other server.',
+  );
+  expect(lines).toContain(' address 192.0.2.2');
 });
 
 test('an account that is no administrator of ours is refused where its name is typed', async () => {

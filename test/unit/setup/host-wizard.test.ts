@@ -309,7 +309,7 @@ test('console 53: on a set-up host every group configured anew with Enter alone 
   expect((await go(current, titles)).verified).toBeUndefined();
 });
 
-test('G3: ^ leads back through every prompt to the first, also out of the password, and nothing is left', async () => {
+test('G3: ^ leads back through every prompt to the first, also out of the password, and "undo" leaves nothing', async () => {
   const { script, verified } = await go(host(), [
     ['Configure hostname', 'y'],
     ['Enter a host name', 'core9'],
@@ -348,10 +348,10 @@ test('G3: ^ leads back through every prompt to the first, also out of the passwo
     ['Configure domain', '^'],
     ['Enter a host name', '^'],
     ['Configure hostname', '^'],
-    ['Configure hostname', 's'],
-    ['Configure domain', 's'],
-    ['Configure High', 's'],
-    ['Configure eth0', 's'],
+    ...['hostname', 'domain', 'High', 'eth0'].flatMap((title): Answers => [
+      [`Configure ${title}`, 'undo'],
+      [`Configure ${title}`, 's'],
+    ]),
     ['Configure administrator', 's'],
   ]);
   expect(script.screen).toContain('This is the first prompt.');

@@ -221,7 +221,9 @@ test('answers that do not fit together are explained, and the group that caused 
     yes,
   ]);
   const at = script.screen.indexOf('% high-availability enable needs a "failover peer"');
-  expect(script.screen.slice(at + 2, at + 4)).toEqual([
+  expect(script.screen.slice(at + 1, at + 5)).toEqual([
+    'Only heartbeats and replication is asked again; the other answers are kept.',
+    '',
     'Current high-availability=[disable]',
     'Configure heartbeats and replication? (Y)es/(S)kip/(U)se default [Yes]: ^',
   ]);

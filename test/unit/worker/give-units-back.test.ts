@@ -48,3 +48,12 @@ test('beside a worker that runs it is refused, and nothing is given back', async
 test('a worker that has a folder has no units', async () => {
   expect(await giveUnitsBack(pathsUnder(folder))).toEqual([]);
 });
+
+test('an account that may not read what is kept is told so, and the exit status is that of permissions', async () => {
+  const denied = Object.assign(new Error('EACCES: permission denied, open'), { code: 'EACCES' });
+  host.custody.taken = () => Promise.reject(denied);
+  await expect(giveUnitsBack(pathsUnder(folder), host)).rejects.toMatchObject({
+    message: `This account may not read ${pathsUnder(folder).units}, where it is kept how units were`,
+    exitStatus: 3,
+  });
+});

@@ -392,3 +392,14 @@ test('"write erase" removes what is saved and the archive still has it', async (
   await server.configurator.replace('bob', { kind: 'archive', number: copy!.number });
   expect(server.running.config).toMatchObject({ hostname: 'core5', enableSecret: hash('kept') });
 });
+
+test('a new name that the host itself does not have is told with the change, however it comes', async () => {
+  const own = expect.stringContaining('the host itself is still called');
+  server.stop();
+  server.root = '/';
+  await server.start();
+  expect(await change('hostname core7')).toMatchObject({ warnings: [own] });
+  expect(await change('failover heartbeat failures 5')).toMatchObject({ warnings: [] });
+  const back = await server.configurator.replace('alice', { kind: 'archive', number: 1 });
+  expect(back).toMatchObject({ changed: true, warnings: [own] });
+});

@@ -18,7 +18,7 @@ const worker = (parts: object = {}): Worker =>
     },
     engine: { node: { mode: 'secondary', phase: 'standby' } },
     services: { views: () => [{ name: 'registry', state: 'stopped' }] },
-    syncs: {
+    copies: {
       generations: () => Promise.resolve([{ number: 4, created: '2026-11-21T01:12:04.000Z', source: 'core1' }]),
     },
     configurator: {
@@ -63,6 +63,6 @@ test('what only privileged mode may read is not named to others, nor where data 
 });
 
 test('what cannot be listed now is no reason for a prompt without a state', async () => {
-  const ill = worker({ syncs: { generations: () => Promise.reject(new Error('the disk is ill')) } });
+  const ill = worker({ copies: { generations: () => Promise.reject(new Error('the disk is ill')) } });
   expect(await glanceOf(ill, true)).toMatchObject({ state: 'standby', names: { generation: [] } });
 });

@@ -5,6 +5,7 @@ import { newNode } from '../../../../src/failover/node.ts';
 import { History } from '../../../../src/store/history.ts';
 import { release } from '../../../../src/worker/release.ts';
 import { Syncs } from '../../../../src/worker/sync/syncs.ts';
+import { Timetable } from '../../../../src/worker/sync/timetable.ts';
 import type { Worker } from '../../../../src/worker/worker.ts';
 import { newFolder, removeFolder } from '../../../support/temporary-folder.ts';
 
@@ -26,7 +27,7 @@ const runs = (): Pick<SyncRunStatus, 'trigger' | 'result' | 'error'>[] =>
   });
 
 /** A Standby whose synchronization, once begun, goes on until `fail` is called. */
-const busyStandby = (): { syncs: Syncs; fail: () => void } => {
+const busyStandby = (): { syncs: Syncs; timetable: Timetable; fail: () => void } => {
   const going = Promise.withResolvers<never>();
   const term = { counter: 1, owner: 'core1' };
   const server = { type: null, cpus: 2, memoryBytes: 2 ** 32, diskBytes: 2 ** 36 };
@@ -52,13 +53,15 @@ const busyStandby = (): { syncs: Syncs; fail: () => void } => {
     logs: { availability: { info: ignore, warn: ignore } },
     history,
   };
-  return { syncs: new Syncs(worker as unknown as Worker), fail: () => going.reject(new Error('cut')) };
+  const syncs = new Syncs(worker as unknown as Worker);
+  const timetable = new Timetable({ ...worker, syncs } as unknown as Worker);
+  return { syncs, timetable, fail: () => going.reject(new Error('cut')) };
 };
 
 test('a scheduled run that is due while one is going is recorded as skipped, and the one goes on (C8)', async () => {
-  const { syncs, fail } = busyStandby();
+  const { syncs, timetable, fail } = busyStandby();
   const journal = await syncs.begin('core1', 'operator');
-  syncs.beginScheduled();
+  timetable.beginDue();
   expect(runs()).toEqual([
     { trigger: 'schedule', result: 'skipped', error: 'not run: the one before it was still going' },
     { trigger: 'operator', result: 'running', error: null },
