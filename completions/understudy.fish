@@ -110,7 +110,7 @@ function __understudy_at --no-scope-shadowing
             set rows 'show:39:Look at the pair, its history and its configuration'
             set value - 1 40
         case 42
-            set rows 'erase:0:Remove the saved configuration; the archive keeps a copy' 'memory:0:Save the configuration in force' 'terminal:0:Show the configuration in force'
+            set rows 'erase:0:Remove the saved configuration; the archive keeps a copy' 'memory:0:Save the configuration in force; a restart loses what is not saved' 'terminal:0:Show the configuration in force'
         case 43
             set rows 'clear:3:Forget typed lines, end a console or a synchronization' 'configure:9:Change the configuration; "confirm MINUTES" is the safety net' 'copy:13:Copy a configuration' 'delete:14:Delete a file of the console' 'dir:0:Files of the console' 'disable:0:Turn off privileged commands' 'enable:0:Turn on privileged commands' 'erase:15:Remove what was saved' 'exit:0:Leave this mode, or the console when in none' 'failover:20:Act on the pair' 'help:0:How to get help' 'host:21:Look up the addresses of a name, or the names of an address' 'more:14:Show a file of the console' 'ping:23:Whether a host answers' 'poweroff:0:Stop everything and switch this host off' 'quit:0:Leave the console' 'reload:0:Stop everything and start this host again' 'rollback:6:Make the configuration that of an earlier copy' 'service:25:A protected service' 'setup:0:Set up this server question by question' 'show:35:Look at the pair, its history and its configuration' 'terminal:37:Set up this terminal' 'traceroute:21:The way to a host, hop by hop' 'watch:41:Answer a show command again and again, until a key is pressed' 'write:42:Save the configuration in force'
     end

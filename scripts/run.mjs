@@ -12,6 +12,7 @@ import { generate } from './generate.mjs';
 import { hosts } from './hosts.mjs';
 import { bringNpmPackages } from './npm.mjs';
 import { makePackage } from './package.mjs';
+import { commitInstant } from './package/release.mjs';
 import { Stop, runForeground } from './program.mjs';
 import { at, runtime } from './project.mjs';
 import { test } from './test.mjs';
@@ -55,6 +56,8 @@ const commands = {
 const main = async ([name, ...options]) => {
   const command = Object.hasOwn(commands, name ?? '') ? commands[name] : undefined;
   if (command === undefined) throw new Stop(usage, 2);
+  // Said before minutes go by.
+  if (name === 'package') await commitInstant();
   await bringNpmPackages();
   await bringDebianPackages(neededByRuntime);
   return command(options);

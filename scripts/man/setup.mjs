@@ -25,7 +25,7 @@ const parameter = ({ words, help, isMandatory }) =>
   );
 
 const group = ({ title, preface, parameters }) =>
-  subsection(title, ...(preface.length === 0 ? [] : [escape(preface.join(' '))]), ...parameters.map(parameter));
+  subsection(title, ...(preface.length === 0 ? [] : [escape(preface.join(' ').trim())]), ...parameters.map(parameter));
 
 /** What `--help` says of the answers file, and its example. */
 const answers = () => {

@@ -16,8 +16,10 @@ const maintainer = () => {
 };
 
 /** When the commit was made, in seconds: what SOURCE_DATE_EPOCH says, or git. */
-const commitInstant = async () => {
-  if (process.env.SOURCE_DATE_EPOCH !== undefined) return Number(process.env.SOURCE_DATE_EPOCH);
+export const commitInstant = async () => {
+  const told = process.env.SOURCE_DATE_EPOCH;
+  if (told !== undefined && !/^\d+$/.test(told)) throw new Stop(`SOURCE_DATE_EPOCH is seconds, not "${told}".`, 2);
+  if (told !== undefined) return Number(told);
   const { exitStatus, output } = await runQuietly('git', ['log', '-1', '--format=%ct']);
   if (exitStatus !== 0) {
     throw new Stop(

@@ -202,7 +202,7 @@ export const configDeclarations: readonly Declaration[] = [
   },
   {
     words: 'write memory',
-    help: 'Save the configuration in force',
+    help: 'Save the configuration in force; a restart loses what is not saved',
     privilege: 'privileged',
     example: 'write memory',
     run: async (call) => (await import('./act/save.ts')).writeConfig(call),

@@ -102,7 +102,7 @@ export interface TakeoverDoubts {
   readonly servedBy: string | null;
   /** That it serves now, what becomes of it, what is lost, and the gentler way. */
   readonly takesFrom: readonly string[];
-  /** What is wrong with the data here. */
+  /** What is wrong with the data here, and that there is nothing to serve with. */
   readonly data: readonly string[];
 }
 
@@ -129,6 +129,8 @@ export interface ReadinessReport {
   readonly wouldTake: { readonly ms: number; readonly detectMs: number; readonly startMs: number } | null;
   readonly blockers: readonly BlockerText[];
   readonly safety: FailoverStatus['safety'];
+  /** When the candidate told of itself; null where the candidate is this server, or was never heard. */
+  readonly heard: string | null;
 }
 
 export interface SwitchoverCheck {

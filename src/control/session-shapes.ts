@@ -25,6 +25,8 @@ export interface Glance {
   readonly banner: string | null;
   /** When the configuration is rolled back unless somebody confirms it; null while nothing waits for that. */
   readonly rollsBackAt: string | null;
+  /** A restart of this server loses the configuration in force. */
+  readonly unsaved: boolean;
   readonly names: Names;
 }
 

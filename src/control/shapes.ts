@@ -51,6 +51,10 @@ export interface FailoverStatus {
     readonly lastSync: string | null;
     /** Consecutive heartbeats that failed. */
     readonly failures: number;
+    /** What it says keeps it from taking over by itself (H5); null where it has not said. */
+    readonly blockers: readonly { readonly sentence: string; readonly remedy: string | null }[] | null;
+    /** When it last told of itself: with an answer or a call. */
+    readonly lastHeard: string | null;
     readonly paths: readonly PathStatus[];
   };
   readonly sync: {
@@ -72,7 +76,7 @@ export interface FailoverStatus {
     readonly wouldLose: { readonly sinceMs: number } | null;
     /** Worst case from the settings, detection included. */
     readonly wouldTake: { readonly ms: number } | null;
-    /** Sentences; empty when this server could take over now (or is active). */
+    /** Sentences; empty when this server could take over now. On the active server: what is wrong with its disk or address. */
     readonly blockers: readonly string[];
   };
   readonly safety: { readonly class: 'B' | 'C'; readonly sentence: string };
@@ -84,6 +88,10 @@ export interface FailoverStatus {
   readonly witness: null;
   /** Only on a host for which no configuration is saved and no peer is configured: `understudy-setup` is the next step. */
   readonly neverSetUp?: true;
+  /** Only on a Standby whose data is newer than what its peer serves, or on a host that was never set up and holds copies: an operator decides. */
+  readonly olderThanHere?: { readonly sentence: string; readonly remedy: string };
+  /** The configuration in force is not the saved one: a restart of this server loses it. */
+  readonly unsaved: boolean;
 }
 
 /** The address that clients use, as this server sees it (E3). */

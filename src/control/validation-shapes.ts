@@ -3,8 +3,8 @@
 export interface ValidationItem {
   readonly number: number;
   readonly name: string;
-  /** `notApplicable`: there is nothing to check on this server; the detail says why. */
-  readonly result: 'ok' | 'failed' | 'notApplicable';
+  /** `notApplicable`: there is nothing to check on this server. `notTried`: it could not be checked. The detail says why. */
+  readonly result: 'ok' | 'failed' | 'notTried' | 'notApplicable';
   readonly detail: string;
   /** What to do about it. */
   readonly remedy: string | null;

@@ -1,6 +1,7 @@
 import { isNewer } from './claim.ts';
 import type { Node, PeerView } from './node.ts';
 import { printCounter, printSeconds } from './sentence.ts';
+import type { Term } from './term.ts';
 
 /** What is known beside the two servers' states when a synchronization is asked for. */
 export interface SyncRequest {
@@ -28,6 +29,15 @@ export type Admission =
 
 const refused = (sentence: string, fix: string): Admission => ({ admitted: false, code: 'refused', sentence, fix });
 
+/** The copy that would be taken is older than the data here: what an operator decides between. */
+export const olderSource = (
+  host: string,
+  { own, source }: { readonly own: Term; readonly source: Term },
+): { readonly sentence: string; readonly fix: string } => ({
+  sentence: `${host} serves data of ${printCounter(source)}, and the data here is newer (${printCounter(own)}): it is not replaced by older data.`,
+  fix: `"failover mode primary" here serves this data; "failover mode primary" on ${host} declares its data the ones to go on with, then synchronize again`,
+});
+
 const bySource = (node: Node, peer: PeerView & { readonly release: string }, request: SyncRequest): Admission => {
   const { host, release, clockDifferenceMs, maxClockDifferenceMs } = request;
   if (peer.release !== release)
@@ -40,11 +50,10 @@ const bySource = (node: Node, peer: PeerView & { readonly release: string }, req
       `${host} is not active (${peer.phase}): only an active Primary is copied from.`,
       `"show failover" on both servers tells which one has the newest data; "failover mode primary" makes it active`,
     );
-  if (isNewer(node.dataTerm, peer.dataTerm))
-    return refused(
-      `${host} serves data of ${printCounter(peer.dataTerm)}, and the data here is newer (${printCounter(node.dataTerm)}): it is not replaced by older data.`,
-      `"failover mode primary" here serves this data; "failover mode primary" on ${host} declares its data the ones to go on with, then synchronize again`,
-    );
+  if (isNewer(node.dataTerm, peer.dataTerm)) {
+    const { sentence, fix } = olderSource(host, { own: node.dataTerm, source: peer.dataTerm });
+    return refused(sentence, fix);
+  }
   if (Math.abs(clockDifferenceMs) > maxClockDifferenceMs)
     return refused(
       `The clocks of ${host} and this server differ by ${printSeconds(Math.abs(clockDifferenceMs))}, more than the ${printSeconds(maxClockDifferenceMs)} allowed.`,

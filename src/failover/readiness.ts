@@ -53,6 +53,11 @@ const ofStart = (node: Node, context: Context): Blocker[] =>
       ]
     : [];
 
+const keepsInStandby = 'The policy is to keep in Standby';
+
+/** Who decides is no fault of a pair; it is also found in what the other server says of itself. */
+export const isPolicy = ({ sentence }: Blocker): boolean => sentence.includes(keepsInStandby);
+
 const ofSettings = ({ highAvailability, peer, promoteOnFailure }: Context): Blocker[] => [
   ...(highAvailability
     ? []
@@ -63,9 +68,7 @@ const ofSettings = ({ highAvailability, peer, promoteOnFailure }: Context): Bloc
         ),
       ]),
   ...(peer === null ? [blocker('No peer is configured', '"failover peer HOST" in configuration mode names it')] : []),
-  ...(promoteOnFailure
-    ? []
-    : [blocker('The policy is to keep in Standby', 'an operator types "failover mode primary"')]),
+  ...(promoteOnFailure ? [] : [blocker(keepsInStandby, 'an operator types "failover mode primary"')]),
 ];
 
 const ofData = (node: Node, context: Context): Blocker[] => {

@@ -17,7 +17,7 @@ export interface TakeoverDoubts {
   readonly servedBy: string | null;
   /** That it serves now, what becomes of it, what is lost, and the gentler way. */
   readonly takesFrom: readonly string[];
-  /** What the guards of an automatic takeover would have said of the data here. */
+  /** What the guards of an automatic takeover would have said of the data here, and that there is nothing to serve with. */
   readonly data: readonly string[];
 }
 
@@ -27,6 +27,10 @@ interface Known {
   readonly highAvailability: boolean;
   /** Age of the newest complete copy; null without one. */
   readonly copyAgeMs: number | null;
+  /** A peer is configured. */
+  readonly isPaired: boolean;
+  /** Something that clients use is configured here. */
+  readonly hasServices: boolean;
 }
 
 const answeredWhen = ({ answeredMsAgo, failures }: AnsweredPeer): string => {
@@ -62,7 +66,12 @@ const takesFrom = (peer: AnsweredPeer, node: Node, known: Known): string[] => {
   ];
 };
 
-const ofData = (node: Node): string[] => {
+/** Half of a pair, or a server without data, that has nothing to start. */
+const ofServices = (node: Node, { isPaired, hasServices }: Known): string[] =>
+  !hasServices && (isPaired || !hasData(node)) ? ['No service is configured here: nobody will be served.'] : [];
+
+const ofData = (node: Node, { hasServices }: Known): string[] => {
+  if (!hasData(node) && !hasServices) return ['There is no complete copy here.'];
   if (!hasData(node)) return ['There is no complete copy here: the services start with what is on the disk.'];
   if (!knowsNewerData(node)) return [];
   return [
@@ -74,6 +83,7 @@ const ofData = (node: Node): string[] => {
 export const takeoverDoubts = (node: Node, known: Known): TakeoverDoubts => {
   const { peer } = known;
   if (node.phase === 'active') return { servedBy: null, takesFrom: [], data: [] };
-  if (peer === null || !serves(peer)) return { servedBy: null, takesFrom: [], data: ofData(node) };
-  return { servedBy: peer.name, takesFrom: takesFrom(peer, node, known), data: ofData(node) };
+  const data = [...ofServices(node, known), ...ofData(node, known)];
+  if (peer === null || !serves(peer)) return { servedBy: null, takesFrom: [], data };
+  return { servedBy: peer.name, takesFrom: takesFrom(peer, node, known), data };
 };

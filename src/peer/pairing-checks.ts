@@ -83,19 +83,25 @@ const monitorFault = (card: ServerCard, virtual: string): string | undefined => 
   if (card.monitorAddress === null) return `${card.hostname} has no address on the network of this connection`;
   const address = addressPart(card.monitorAddress);
   if (address === addressPart(virtual)) return `${card.hostname} has the virtual address ${address} as its own`;
-  return isInSubnet(address, virtual) ? undefined : `${address} of ${card.hostname} is not in ${networkOf(virtual)}`;
+  return isInSubnet(address, virtual)
+    ? undefined
+    : `the virtual address ${virtual} does not go with ${card.monitorAddress} of ${card.hostname}, which is not in ${networkOf(virtual)}`;
+};
+
+/** Two virtual addresses, or one with two masks. */
+const unequalFault = (showing: ServerCard, typing: ServerCard): string | undefined => {
+  const [one, other] = [showing.virtualAddress, typing.virtualAddress];
+  if (one === null || other === null || one === other) return undefined;
+  const masks = addressPart(one) === addressPart(other) ? ', their masks differ' : '';
+  return `the virtual address is ${one} on ${showing.hostname} and ${other} on ${typing.hostname}${masks}`;
 };
 
 /** The virtual address has to be in one subnet with the health monitor addresses, and differ from them (E3). */
 const subnets = ({ showing, typing }: Pairing): PairingCheck => {
   const name = 'subnets';
   const [one, other] = [showing.virtualAddress, typing.virtualAddress];
-  if (one !== null && other !== null && one !== other)
-    return failed(
-      name,
-      `the virtual address is ${one} on ${showing.hostname} and ${other} on ${typing.hostname}`,
-      'configure the same "failover virtual-address" on both',
-    );
+  const apart = unequalFault(showing, typing);
+  if (apart !== undefined) return failed(name, apart, 'configure the same "failover virtual-address" on both');
   const virtual = one ?? other;
   if (virtual !== null) {
     const fault = [showing, typing].map((card) => monitorFault(card, virtual)).find((found) => found !== undefined);
@@ -144,7 +150,7 @@ export const pairingFault = (
   const bad = checks.filter(({ result }) => result === 'failed');
   if (bad.length === 0) return undefined;
   return {
-    message: bad.map(({ name, detail }) => `${name}: ${detail}`).join('; '),
+    message: bad.map(({ name, detail }) => detail.replace(/^they /, `the ${name} `)).join('; '),
     hint: [...bad.map(({ remedy }) => remedy ?? ''), 'nothing was changed on either server'].join('; '),
   };
 };

@@ -27,7 +27,7 @@ const lingerMs = 1000;
 const maxUnderWay = 8;
 
 const opsOf: Readonly<Record<Purpose, readonly Op[]>> = {
-  link: ['hello', 'heartbeat', 'openSnapshot', 'refreshSnapshot', 'closeSnapshot', 'testBack'],
+  link: ['hello', 'heartbeat', 'openSnapshot', 'refreshSnapshot', 'closeSnapshot', 'testBack', 'describe'],
   hello: ['hello', 'describe', 'testBack'],
   transfer: ['resolveSource'],
   pairing: pairingOps,

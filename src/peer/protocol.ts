@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { hostname, ipAddress, ports, word } from '../config/value.ts';
 import type { PairState, PeerView, Phase } from '../failover/node.ts';
+import type { Blocker } from '../failover/readiness.ts';
 import type { Term } from '../failover/term.ts';
 import type { ServerSize } from '../failover/pair-matrix.ts';
 import { pairingExchanges, serverSize } from './pairing-protocol.ts';
 import { printable } from './printable.ts';
+import { protectedPlan, type ProtectedPlan } from './protected-plan.ts';
 
 /** Raised when two releases could not understand each other. */
 export const protocolNumber = 2;
@@ -33,7 +35,13 @@ export type PeerStatus = PeerView & {
   readonly state: PairState;
   /** What it is made of (E9). */
   readonly server: ServerSize;
+  /** What keeps it from taking over by itself (H5); null: it does not say. */
+  readonly blockers: readonly Blocker[] | null;
 };
+
+/** More would tell nobody more. */
+export const mostBlockers = 12;
+export const longestBlocker = 400;
 
 /** What a snapshot holds that a peer is about to fetch. */
 export interface SnapshotInfo {
@@ -64,6 +72,8 @@ export interface Description {
     /** Why they are not served, where they are not. */
     readonly faults: readonly string[];
   };
+  /** What has to be configured alike on both servers; undefined: it does not say. */
+  readonly plan?: ProtectedPlan | undefined;
 }
 
 /** One thing that Test Connection tried (C3). */
@@ -118,6 +128,12 @@ const hello: z.ZodType<Hello> = z.object({
   clockMs: epochMs,
   server: serverSize,
 });
+/** Nothing is decided by these: what cannot be read, or was never told, is no reason to fail a heartbeat. */
+const blockers = z
+  .array(z.object({ sentence: shown(longestBlocker), remedy: shown(longestBlocker).nullable() }))
+  .max(mostBlockers)
+  .nullable()
+  .catch(null);
 const peerStatus: z.ZodType<PeerStatus> = z.object({
   name: hostname.schema,
   mode: z.enum(['primary', 'secondary']),
@@ -131,6 +147,7 @@ const peerStatus: z.ZodType<PeerStatus> = z.object({
   lastSync: z.iso.datetime().nullable(),
   state: z.enum(['active', 'standby', 'notAvailable']),
   server: serverSize,
+  blockers,
 });
 const snapshotInfo: z.ZodType<SnapshotInfo> = z.object({
   run: word.schema,
@@ -158,6 +175,7 @@ const description: z.ZodType<Description> = z.object({
     certificate: z.string().regex(/^[0-9A-F]{2}(:[0-9A-F]{2}){31}$/),
     faults: z.array(shown(400)).max(9),
   }),
+  plan: protectedPlan.optional(),
 });
 const testOutcome: z.ZodType<{ readonly steps: readonly TestStep[] }> = z.object({
   steps: z

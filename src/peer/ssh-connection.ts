@@ -79,7 +79,7 @@ const loginFault = (
       'refused',
       `The SSH server of ${where} shows another key than the one trusted: ${hostKeySeen}`,
       {
-        hint: `was Understudy removed there or installed anew? If not, make sure on its console that this is its key; then: trusted-host ${endpoint.name} host-key ${hostKeySeen}`,
+        hint: `where it was installed anew, pair the two again: "failover pair" there shows a code, "failover pair ${endpoint.address}" here asks for it. Where nobody did that, somebody may stand in between; without a code: make sure on its console that this is its key, then trusted-host ${endpoint.name} host-key ${hostKeySeen}`,
         cause: error,
       },
     );
@@ -89,7 +89,7 @@ const loginFault = (
       'refused',
       `${where} does not let this server in as ${endpoint.user}: it does not trust our key`,
       {
-        hint: 'on the other server: trusted-host THIS-SERVER key KEY, the key being what "show failover key" prints here',
+        hint: `pair the two again: "failover pair" on one shows a code, "failover pair ADDRESS" on the other asks for it; or by hand there: trusted-host THIS-SERVER key KEY, the key being what "show failover key" prints here`,
         cause: error,
       },
     );

@@ -13,6 +13,8 @@ import { isMissing } from './system-fault.ts';
 export interface SnapshotJob {
   readonly run: string;
   readonly source: Source;
+  /** Its hostname. */
+  readonly sourceName: string;
   readonly staging: Staging;
   readonly previous: Generation | null;
   /** The databases among the datasets. */
@@ -93,16 +95,16 @@ export const verifyDatabase = async (
   if (faults.length > 0) {
     throw new UnderstudyError(
       'failed',
-      `Dataset ${name}: the database is damaged on the source: ${faults.join('; ')}`,
+      `Dataset ${name}: the database is damaged on ${job.sourceName}: ${faults.join('; ')}`,
       {
-        hint: 'repair it there, for example with ".recover" of sqlite3; the last complete copy is still here',
+        hint: `repair it on ${job.sourceName}, for example with ".recover" of sqlite3; the last complete copy is still here`,
       },
     );
   }
   if (rows !== counts.n) {
     throw new UnderstudyError(
       'failed',
-      `Dataset ${name}: ${counts.n} ${printable(counts.of)} on the source, ${rows} here`,
+      `Dataset ${name}: ${counts.n} ${printable(counts.of)} on ${job.sourceName}, ${rows} here`,
       {
         hint: 'sync again',
       },

@@ -38,6 +38,6 @@ export const requireLive = async (name: string, dataset: Dataset): Promise<Stats
   const stats = await liveStats(name, dataset);
   if (stats !== undefined) return stats;
   throw new UnderstudyError('refused', `Dataset ${name}: there is no ${nouns[dataset.kind]} ${dataset.path}`, {
-    hint: `start the application once so that it makes it, or remove the dataset: "no dataset ${name}"`,
+    hint: `start the application once so that it makes it, correct the path: "dataset ${name} kind ${dataset.kind} path /PATH", or remove the dataset: "no dataset ${name}"`,
   });
 };

@@ -8,6 +8,8 @@ export interface RsyncCall {
   readonly remoteShell: readonly string[] | null;
   /** `HOST:dataset/NAME`, `HOST:snapshot/RUN`, or with no remote shell an absolute folder. Its contents are copied. */
   readonly from: string;
+  /** The server at the other end; what is copied is named with it. */
+  readonly peer?: string;
   /** A folder; made when it is not there. */
   readonly into: string;
   readonly options: FetchOptions;
@@ -105,9 +107,12 @@ const keptCharacters = 16_384;
 export const runRsync = async (
   what: string,
   args: readonly string[],
-  options: Pick<FetchOptions, 'onProgress' | 'signal'> & { readonly named?: Readonly<Record<string, string>> },
+  options: Pick<FetchOptions, 'onProgress' | 'signal'> & {
+    readonly named?: Readonly<Record<string, string>>;
+    readonly peer?: string | undefined;
+  },
 ): Promise<Fetched> => {
-  const { signal, onProgress, named = {} } = options;
+  const { signal, onProgress, named = {}, peer } = options;
   stopIfAborted(signal);
   const rsync = execa('rsync', args, {
     env: rsyncEnvironment,
@@ -132,11 +137,14 @@ export const runRsync = async (
     stopIfAborted(signal);
     if (!(error instanceof ExecaError)) throw error;
     const told = Object.entries(named).reduce((text, [path, name]) => text.replaceAll(path, name), complaints);
-    const fault = rsyncFault(what, error as ExecaError, told);
+    const fault = rsyncFault(what, error as ExecaError, told, peer);
     if (fault !== null) throw fault;
   }
   return { bytes: travelledBytes(output) };
 };
+
+const whatOf = ({ from, peer }: RsyncCall): string =>
+  peer === undefined ? `Copying ${from}` : `Copying ${from.replace(/^.*:/, '')} from ${peer}`;
 
 /**
  * Fetches the contents of a folder. Without `blockDelta` no file that is there is ever written in place.
@@ -144,4 +152,4 @@ export const runRsync = async (
  * @throws UnderstudyError, retryable as `isRetryable` has it
  */
 export const receive = (call: RsyncCall): Promise<Fetched> =>
-  runRsync(`Copying ${call.from}`, receiveArguments(call), call.options);
+  runRsync(whatOf(call), receiveArguments(call), { ...call.options, peer: call.peer });

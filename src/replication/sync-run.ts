@@ -76,6 +76,7 @@ const namesOf = ({ info }: Run, kind: 'files' | 'sqlite'): string[] =>
 const snapshotJob = (run: Run, step: Step): SnapshotJob => ({
   run: run.run,
   source: run.source,
+  sourceName: run.info.hostname,
   staging: run.staging,
   previous: run.previous,
   databases: namesOf(run, 'sqlite'),
@@ -120,7 +121,15 @@ interface Verified extends VerifiedDataset {
 const fetchFiles = (run: Run, name: string): Promise<Verified> =>
   run.tasks.run(`fetch ${name}`, bytesOf(run, [name]), async (step) => {
     const { manifest, source } = await fetchTree({
-      ...{ name, run: run.run, source: run.source, staging: run.staging, previous: run.previous, signal: run.signal },
+      ...{
+        name,
+        run: run.run,
+        source: run.source,
+        sourceName: run.info.hostname,
+        staging: run.staging,
+        previous: run.previous,
+        signal: run.signal,
+      },
       retryPausesMs: run.retryPausesMs,
       onTravelled: step.travelled,
       onProgress: step.progress,

@@ -16,6 +16,8 @@ export interface TreeJob {
   readonly name: string;
   readonly run: string;
   readonly source: Source;
+  /** Its hostname. */
+  readonly sourceName: string;
   readonly staging: Staging;
   /** The last complete copy, whose unchanged files are linked. */
   readonly previous: Generation | null;
@@ -109,7 +111,7 @@ export const fetchTree = async (job: TreeJob): Promise<FetchedTree> => {
     if (refetches === mostRefetches) {
       throw new UnderstudyError(
         'failed',
-        `Dataset ${name}: these could not be copied as they are on the source: ${printSome(open)}`,
+        `Dataset ${name}: these could not be copied as they are on ${job.sourceName}: ${printSome(open)}`,
         {
           hint: 'sync again when they change less; a file that always changes belongs into an SQLite dataset or out of the folder',
         },

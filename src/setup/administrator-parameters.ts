@@ -40,6 +40,7 @@ const passwordParameter = (existing: readonly string[]): Parameter =>
     words: 'username secret',
     currentName: null,
     label: 'Enter a password',
+    preface: () => ['It has at least 8 characters, is typed twice and is not shown.'],
     help: [
       'It has at least 8 characters, is typed twice and is not shown.',
       'The system keeps its hash, and nothing of it is written into a log.',

@@ -1,3 +1,4 @@
+import { fieldOf } from '../config/config.ts';
 import { parseConfig } from '../config/text.ts';
 import { behind, startsWith, wordsOf, type Words } from '../config/line.ts';
 import { secretMask } from '../config/secret-mask.ts';
@@ -63,6 +64,26 @@ const readSpecial = (
   return { draft, rest, faults };
 };
 
+const interfaceKeys = ['healthMonitorInterface', 'directConnectInterface'] as const;
+
+/** As at the prompt of the wizard, an interface has to be one of this host's. */
+const unknownInterfaces = (current: Current, draft: Draft, lines: readonly string[]): AnswerFault[] => {
+  const names = current.host.interfaces.map(({ name }) => name);
+  return interfaceKeys.flatMap((key) => {
+    const name = draft.config[key];
+    const isKnown = name === undefined || names.length === 0 || names.includes(name) || name === current.config[key];
+    if (isKnown) return [];
+    const words = fieldOf(key).words.join(' ');
+    const at = lines.findLastIndex((line) => line.trim().replaceAll(/\s+/g, ' ') === `${words} ${name}`);
+    return [
+      {
+        line: at + 1,
+        message: `${words}: there is no interface ${name} on this server: one of ${names.join(', ')} is needed`,
+      },
+    ];
+  });
+};
+
 const missingFaults = (current: Current, draft: Draft): AnswerFault[] =>
   groupsFor(current)
     .flatMap((group) => missingIn(group, draft))
@@ -72,8 +93,9 @@ const missingFaults = (current: Current, draft: Draft): AnswerFault[] =>
     }));
 
 /** What is wrong with answers of which each is right. */
-const wholeFaults = (current: Current, draft: Draft): AnswerFault[] => [
+const wholeFaults = (current: Current, draft: Draft, lines: readonly string[]): AnswerFault[] => [
   ...missingFaults(current, draft),
+  ...unknownInterfaces(current, draft, lines),
   ...hostFaults(draft).map((message) => ({ line: 0, message })),
 ];
 
@@ -103,7 +125,8 @@ export const draftFromAnswers = (text: string, file: string, current: Current): 
   const parsed = parseConfig(host.rest.join('\n'), current.config);
   const answered = { ...host.draft, config: parsed.config ?? current.config };
   const faults = [...special.faults, ...host.faults, ...parsed.faults];
-  const all = parsed.config === undefined ? faults : [...faults, ...wholeFaults(current, answered)];
+  const all =
+    parsed.config === undefined ? faults : [...faults, ...wholeFaults(current, answered, text.split(/\r?\n/))];
   if (all.length > 0) throw new AnswersRefused(file, all);
   return answered;
 };

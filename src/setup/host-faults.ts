@@ -1,4 +1,4 @@
-import { addressPart, isInSubnet, networkOf } from '../config/address-value.ts';
+import { addressPart, isInSubnet, maskOfPrefix, networkOf, prefixPart } from '../config/address-value.ts';
 import type { Config } from '../config/config.ts';
 import type { InterfaceSettings } from '../control/host-settings-shapes.ts';
 import type { Draft } from './draft.ts';
@@ -14,12 +14,13 @@ const virtualFaults = (
     return [
       `The virtual IP address ${virtual} is the health monitor address of ${monitor.name}: the two should always be different.`,
     ];
-  const isOneSubnet = networkOf(virtualAddress) === networkOf(monitor.address);
-  return isOneSubnet
-    ? []
-    : [
-        `The virtual IP address ${virtualAddress} and the health monitor address ${monitor.address} of ${monitor.name} are not in one subnet.`,
-      ];
+  if (networkOf(virtualAddress) === networkOf(monitor.address)) return [];
+  const [mask, own] = [virtualAddress, monitor.address].map((cidr) => maskOfPrefix(prefixPart(cidr)));
+  const areNear = isInSubnet(virtual, monitor.address) || isInSubnet(health, virtualAddress);
+  const why = areNear && mask !== own ? `: their masks differ, ${mask} and ${own}` : '';
+  return [
+    `The virtual IP address ${virtualAddress} and the health monitor address ${monitor.address} of ${monitor.name} are not in one subnet${why}.`,
+  ];
 };
 
 const interfaceFaults = ({ name, address, gateway }: InterfaceSettings): string[] => {

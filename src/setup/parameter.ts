@@ -28,6 +28,8 @@ export interface Parameter {
   readonly suggestion?: (draft: Draft) => string | undefined;
   /** A secret that was typed and is not in force yet. */
   readonly isNew?: (draft: Draft) => boolean;
+  /** Looks at what is typed at the prompt, before it is taken. @throws Error with the reason why it cannot be meant */
+  readonly refuse?: (draft: Draft, text: string) => void;
   /** The draft with another value. @throws Error with the reason why the text is none */
   readonly take: (draft: Draft, text: string) => Draft;
   /** The draft without it, or with its initial default value. */

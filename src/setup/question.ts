@@ -68,6 +68,19 @@ const askGroup = async (asking: Asking, step: GroupStep): Promise<void> => {
   }
 };
 
+/** False: why the text is no answer was said, before anything more is asked. */
+const isSound = ({ dialogue, course }: Asking, asked: Parameter, text: string): boolean => {
+  try {
+    asked.refuse?.(course.draft, text);
+    if (asked.isSecret) asked.take(course.draft, text);
+    return true;
+  } catch (error) {
+    const { message } = error as Error;
+    dialogue.say([message.endsWith('.') ? message : `% ${asked.isSecret ? '' : `"${text}" is refused: `}${message}`]);
+    return false;
+  }
+};
+
 /** A secret is typed twice. */
 const isTypedAgain = async ({ dialogue }: Asking, { isSecret, label }: Parameter, text: string): Promise<boolean> => {
   if (!isSecret) return true;
@@ -76,6 +89,9 @@ const isTypedAgain = async ({ dialogue }: Asking, { isSecret, label }: Parameter
   if (again !== back) dialogue.say(['The two values do not match.  Please try again.']);
   return false;
 };
+
+const isMeant = async (asking: Asking, asked: Parameter, text: string): Promise<boolean> =>
+  isSound(asking, asked, text) && isTypedAgain(asking, asked, text);
 
 /** False: the answer was explained and is asked for again (G4). */
 const take = ({ course, current, dialogue }: Asking, step: ParameterStep, text: string | undefined): boolean => {
@@ -116,7 +132,7 @@ const askParameter = async (asking: Asking, step: ParameterStep): Promise<void> 
     else if (text === '' && shown === undefined && parameter.isMandatory) dialogue.say(['You must enter a value.']);
     else if (text === '') {
       if (take(asking, step, course.remembered(step))) return;
-    } else if ((await isTypedAgain(asking, parameter, text)) && take(asking, step, text)) return;
+    } else if ((await isMeant(asking, parameter, text)) && take(asking, step, text)) return;
   }
 };
 

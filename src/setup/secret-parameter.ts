@@ -5,9 +5,13 @@ import type { Parameter } from './parameter.ts';
 export const shownSecret = '********';
 /** What the worker takes (`POST /v1/setup`). */
 const longest = 256;
+/** As for the password of an administrator. A hash is taken as it is: nobody knows what it was made of. */
+const shortest = 8;
 
 const check = (text: string): void => {
   if (!/^\P{Cc}+$/u.test(text)) throw new Error('a secret without control characters is needed');
+  if (text.length < shortest && !text.startsWith('scrypt$'))
+    throw new Error(`a secret of at least ${shortest} characters is needed`);
   if (text.length > longest) throw new Error(`a secret has at most ${longest} characters`);
 };
 
@@ -15,7 +19,11 @@ const check = (text: string): void => {
 export const secretParameter = (secretIsSet: boolean): Parameter => ({
   words: fieldOf('enableSecret').words.join(' '),
   label: 'Enable secret',
-  help: ['The secret that "enable" asks for. It is typed twice, is not shown, and only its hash is kept.'],
+  preface: () => [`It has at least ${shortest} characters, is typed twice and is not shown.`],
+  help: [
+    'The secret that "enable" asks for. It is typed twice, is not shown, and only its hash is kept.',
+    `It has at least ${shortest} characters.`,
+  ],
   isSecret: true,
   isMandatory: true,
   isAsked: () => true,

@@ -141,11 +141,12 @@ export const verifyQuestionLines: readonly string[] = [
 ];
 
 /** What a change of the role means here and now; undefined: nothing that needs thought (console 38). */
-const roleDoubt = ({ status, mode }: Current, after: Draft): string | undefined => {
+const roleDoubt = ({ status, mode, config }: Current, after: Draft): string | undefined => {
   if (after.mode === mode) return undefined;
   const { hostname, state, peer } = status;
+  const hasClients = status.services.length > 0 || Object.keys(config.clientPorts).length > 0;
   if (after.mode === 'secondary' && state === 'active')
-    return `${hostname} is active: as Secondary it stops serving the clients at once.`;
+    return !hasClients ? undefined : `${hostname} is active: as Secondary it stops serving the clients at once.`;
   if (after.mode === 'primary' && peer.reachable && peer.state === 'active')
     return `${peer.host ?? 'The peer'} is Primary and serves the clients now: it stops as soon as ${hostname} takes over, and what ${hostname} does not have of its data is lost to the clients.`;
   return after.mode === 'primary'

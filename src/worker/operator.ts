@@ -28,7 +28,13 @@ export class Operator {
     const copyAgeMs = copies.newestMadeAtMs === null ? null : Math.max(0, Date.now() - copies.newestMadeAtMs);
     const isActive = engine.node.phase === 'active';
     const peer = isActive ? null : await answeredPeerOf(this.#worker);
-    return takeoverDoubts(engine.node, { peer, highAvailability: config.highAvailability === 'enable', copyAgeMs });
+    return takeoverDoubts(engine.node, {
+      peer,
+      highAvailability: config.highAvailability === 'enable',
+      copyAgeMs,
+      isPaired: config.peer !== undefined,
+      hasServices: Object.keys(config.services).length > 0,
+    });
   }
 
   /** B4, B5. */

@@ -23,7 +23,7 @@ const variable: readonly (readonly [RegExp, string])[] = [
   [/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:Z|UTC|GMT))?/g, 'TIME'],
   [/\b\d\d:\d\d(?::\d\d)?(?: ?(?:Z|UTC|GMT))?\b/g, 'TIME'],
   [/-?\b\d+(?:\.\d+)? ?(?:ms|milliseconds?|seconds?|minutes?|s|min|[kKMG]?i?B(?:\/s)?|bytes)\b/g, 'AMOUNT'],
-  [/\bless than a second\b|\bjust now\b/g, 'AMOUNT'],
+  [/\bless than a second\b|\bjust now\b|\bAMOUNT ago\b/g, 'AMOUNT'],
   [/\b\d+ processors?\b/g, 'COUNT'],
   [/ {2,}|\t/g, '  '],
 ];

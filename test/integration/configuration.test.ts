@@ -46,7 +46,7 @@ describe('the configuration of a real worker', () => {
     expect(
       await type(
         'configure terminal',
-        'enable secret s3cret',
+        'enable secret s3cret-word',
         String.raw`banner motd "one\ntwo"`,
         'service app',
         'command /bin/sleep 1000 --name "a b"',
@@ -58,7 +58,7 @@ describe('the configuration of a real worker', () => {
       ),
     ).toEqual([0, 'Building configuration...\n[OK]', '']);
     const before = await running();
-    expect(before).not.toContain('s3cret');
+    expect(before).not.toContain('s3cret-word');
     const saved = await readFile(join(core1.root, 'etc/understudy/understudy.conf'), 'utf8');
     expect(saved.replace(/scrypt\$\S+/, '<secret>')).toBe(before);
     expect((await stat(join(core1.root, 'etc/understudy/understudy.conf'))).mode & 0o777).toBe(0o600);

@@ -56,7 +56,7 @@ describe('understudy-setup with a real worker', () => {
       out: '',
       err: 'answers-1.conf: % "enable secret" is missing: it is mandatory, and this server has none yet\n',
     });
-    const file = await answers(['failover heartbeat failures 4', 'enable secret s3cret'], 0o644);
+    const file = await answers(['failover heartbeat failures 4', 'enable secret s3cret-word'], 0o644);
     const preview = await setup('--answers', file, '--dry-run');
     expect(preview).toMatchObject({ status: 0, out: 'enable secret <secret>\nfailover heartbeat failures 4\n' });
     expect(preview.err).toMatch(/holds a secret and may be read by others/);
@@ -66,7 +66,7 @@ describe('understudy-setup with a real worker', () => {
   test('what the worker refuses leaves nothing behind (G4)', async () => {
     const before = await running();
     const own = join(core1.root, 'var/lib/understudy');
-    const file = await answers(['enable secret s3cret', 'banner motd lost', `dataset all kind files path ${own}`]);
+    const file = await answers(['enable secret s3cret-word', 'banner motd lost', `dataset all kind files path ${own}`]);
     const { status, out, err } = await setup('--answers', file);
     expect({ status, out }).toEqual({ status: 2, out: '' });
     expect(err).toContain("which is Understudy's own");
@@ -76,7 +76,7 @@ describe('understudy-setup with a real worker', () => {
 
   test('console 52: answers are applied, hashed and saved as one change; a repeat changes nothing', async () => {
     const file = await answers([
-      'enable secret s3cret',
+      'enable secret s3cret-word',
       'failover mode secondary',
       'trusted-host core9',
       ' address 192.0.2.9',
@@ -87,19 +87,19 @@ describe('understudy-setup with a real worker', () => {
     expect(await setup('--answers', file)).toEqual({
       status: 0,
       out: 'The setup is applied and saved\n',
-      err: expect.stringMatching(/Warning: core1 is active/),
+      err: '',
     });
     expect((await client.failover()).mode).toBe('secondary');
     const text = await saved();
     expect(text).toMatch(/^enable secret scrypt\$/m);
     expect(text).toContain('failover peer core9');
-    expect(text).not.toContain('s3cret');
-    await client.enable('s3cret');
+    expect(text).not.toContain('s3cret-word');
+    await client.enable('s3cret-word');
     const readLog = (): Promise<string> => readFile(join(core1.root, 'var/log/understudy/understudyd.log'), 'utf8');
     let log = await readLog();
     // It is written behind the answer.
     while (!log.includes('setup, failover mode secondary: ok')) log = await readLog();
-    expect(log).not.toContain('s3cret');
+    expect(log).not.toContain('s3cret-word');
     const again = await answers([...(await running()).split('\n'), 'failover mode secondary']);
     expect(await setup('--answers', again)).toEqual({
       status: 0,

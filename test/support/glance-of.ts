@@ -14,6 +14,7 @@ export const glanceOf = (
     execTimeoutMs: 600_000,
     banner: null,
     rollsBackAt: null,
+    unsaved: false,
     names: {
       ...noNames,
       peer: peer.host === null ? [] : [[peer.host, 'The other server of the pair']],

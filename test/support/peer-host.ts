@@ -39,6 +39,7 @@ export const statusOf = (name: string): PeerStatus => ({
   lastSync: null,
   state: 'active',
   server: size,
+  blockers: [],
 });
 
 export const snapshotOf = (run: string): SnapshotInfo => ({

@@ -163,6 +163,7 @@ export const readinessReport: ReadinessReport = {
   wouldTake: { ms: 14_000, detectMs: 9000, startMs: 5000 },
   blockers: [],
   safety: failoverStatus().safety,
+  heard: null,
 };
 
 /** core2, whose peer serves. */

@@ -41,6 +41,8 @@ export const failoverStatus = ({ peer, sync, readiness, ...rest }: Parts = {}): 
     clockDifferenceMs: 12.4,
     lastSync: null,
     failures: 0,
+    blockers: [],
+    lastHeard: ago(1),
     paths: [{ name: 'ssh host-network', up: true, lastAnswer: ago(1), meanResponseMs: 2.84, lastError: null }],
     ...peer,
   },
@@ -62,6 +64,7 @@ export const failoverStatus = ({ peer, sync, readiness, ...rest }: Parts = {}): 
   healthPages: { listening: [443, 8443], faults: [] },
   virtualIp: null,
   witness: null,
+  unsaved: false,
   ...rest,
 });
 

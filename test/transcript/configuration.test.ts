@@ -3,7 +3,15 @@ import { configuring } from '../support/fake-configuration.ts';
 import { FakeControl } from '../support/fake-control.ts';
 import { glanceOf } from '../support/glance-of.ts';
 import { oneShot, type OneShot } from '../support/one-shot.ts';
-import { configPrompt, enabledPrompt, sitDown, sitDownEnabled, standUp, type Sitting } from '../support/sitting.ts';
+import {
+  configPrompt,
+  enabledPrompt,
+  sitDown,
+  sitDownEnabled,
+  standUp,
+  userPrompt,
+  type Sitting,
+} from '../support/sitting.ts';
 import { failoverStatus } from '../support/status-fixtures.ts';
 
 afterEach(standUp);
@@ -27,6 +35,51 @@ test('a console that starts or is left while a roll-back waits says so', async (
   expect(terminal.screen.rows.filter((row) => row === sentence)).toHaveLength(1);
   terminal.type('exit\r');
   await terminal.shows(new RegExp(`${sentence}[^]*exit[^]*${sentence}`));
+});
+
+const unsaved = 'The configuration is not saved: a restart of this server loses it; "write memory" saves it';
+const isUnsaved = (worker: FakeControl): void =>
+  void worker.replies.set('GET /v1/glance', glanceOf(failoverStatus(), { unsaved: true }));
+
+test('a console that is left while the configuration is not saved says so, and asks nothing', async () => {
+  const { terminal } = await sitDownEnabled({ prepare: isUnsaved });
+  await terminal.run('conf t', configPrompt);
+  expect(await terminal.run('end', enabledPrompt)).toEqual([]);
+  terminal.type('exit\r');
+  expect(await terminal.ended()).toBe(0);
+  const hint = '% The configuration is not saved: "write memory", or a restart loses it';
+  expect(terminal.screen.rows.filter((row) => row === hint)).toHaveLength(1);
+});
+
+test('nor is that said where it is saved, or to a program', async () => {
+  for (const options of [{}, { prepare: isUnsaved }]) {
+    const { terminal } = await sitDown(options);
+    if ('prepare' in options) await terminal.run('terminal length 0', userPrompt.trimEnd());
+    terminal.type('exit\r');
+    expect(await terminal.ended()).toBe(0);
+    expect(terminal.screen.text).not.toContain('not saved');
+  }
+});
+
+test('a script that configures and does not save is told so, and no other', async () => {
+  const worker = await FakeControl.start();
+  try {
+    configuring(worker, []);
+    isUnsaved(worker);
+    const run = (input: string, ...more: string[]): Promise<OneShot> =>
+      oneShot(['--root', worker.root.path, ...more], { input });
+    const change = 'configure terminal\nclient-port 8080\nto 18080\nend\n';
+    const warning = `% Warning: ${unsaved.replace('The', 'the')}\n`;
+    expect(await run(change, '-f', '-')).toMatchObject({ status: 0, out: '', err: warning });
+    expect((await run('configure terminal\nclient-port 8081\nto 18081\nbogus\n')).err).toContain(warning);
+    expect((await run('show version\n')).err).toBe('');
+    expect((await run('', '-c', 'configure terminal', '-c', 'hostname core5')).err).toBe('');
+    expect((await run('configure terminal\nclient-port 8082\nto 18082\nend\n', '--json')).err).toBe('');
+    worker.replies.set('GET /v1/glance', glanceOf(failoverStatus()));
+    expect((await run('configure terminal\nclient-port 8083\nto 18083\nend\n')).err).toBe('');
+  } finally {
+    await worker.stop();
+  }
 });
 
 test('configure terminal revert timer N arms the roll-back and enters configuration mode; its help says minutes', async () => {

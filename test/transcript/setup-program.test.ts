@@ -45,7 +45,7 @@ const start = (
 /** The answers of a first run: the secret, and Enter for everything else. */
 const firstAnswers = groupsFor(freshServer()).flatMap(({ title, parameters }) =>
   title === 'enable secret'
-    ? ['', 's3cret', 's3cret']
+    ? ['', 's3cret-pass', 's3cret-pass']
     : ['', ...parameters.filter(({ isAsked }) => isAsked(draftFrom(freshServer()))).map(() => '')],
 );
 
@@ -64,7 +64,7 @@ test('console 51: the first run suggests Yes and names what is mandatory', async
   expect(screen.screen.rows).toContainEqual(expect.stringMatching(/^ {2}hostname +core2$/));
   screen.type('yes\ryes\r');
   expect(await screen.ended()).toBe(0);
-  expect(worker.bodyOf('POST /v1/setup')).toEqual({ revision: 1, lines: [], enableSecret: 's3cret', save: true });
+  expect(worker.bodyOf('POST /v1/setup')).toEqual({ revision: 1, lines: [], enableSecret: 's3cret-pass', save: true });
   expect(screen.raw).not.toContain('s3cret');
 });
 

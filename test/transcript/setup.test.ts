@@ -56,8 +56,8 @@ test('console 51: the wizard in the console sends one change, and nothing of the
     ['Enter a host name [core2]: ', 'core3'],
     ...pass('High Availability'),
     [groupPrompt('enable secret'), 'y'],
-    ['Enable secret [********]: ', 's3cret'],
-    ['Enable secret again: ', 's3cret'],
+    ['Enable secret [********]: ', 's3cret-pass'],
+    ['Enable secret again: ', 's3cret-pass'],
     ...pass(...groups.slice(3)),
     [verifyPrompt, ''],
   );
@@ -68,7 +68,7 @@ test('console 51: the wizard in the console sends one change, and nothing of the
   expect(worker.bodyOf('POST /v1/setup')).toEqual({
     revision: 1,
     lines: ['hostname core3'],
-    enableSecret: 's3cret',
+    enableSecret: 's3cret-pass',
     save: true,
   });
   expect(terminal.screen.text).toContain('***Configuration successful***\nBuilding configuration...\n[OK]');
@@ -101,8 +101,8 @@ test('console 51: ^ goes back out of a password', async () => {
     ...pass('hostname'),
     ...pass('High Availability'),
     [groupPrompt('enable secret'), 'y'],
-    ['Enable secret [********]: ', 'one'],
-    ['Enable secret again: ', 'two'],
+    ['Enable secret [********]: ', 'first-one'],
+    ['Enable secret again: ', 'second-two'],
     ['Enable secret [********]: ', '^'],
     [groupPrompt('enable secret', 'Yes'), '^'],
     ...pass('High Availability'),

@@ -4,12 +4,12 @@ import type { Call, Operator, Outcome } from '../declaration.ts';
 import type { Paint } from '../text/paint.ts';
 
 const failedStatus = 1;
-const marks = { ok: 'ok    ', failed: 'FAILED', notApplicable: '-     ' } as const;
+const marks = { ok: 'ok    ', failed: 'FAILED', notTried: '?     ', notApplicable: '-     ' } as const;
 
 const itemLines = ({ number, name, result, detail, remedy }: ValidationItem, width: number, paint: Paint): string[] => {
-  const tone = { ok: paint.good, failed: paint.bad, notApplicable: paint.dim }[result];
+  const tone = { ok: paint.good, failed: paint.bad, notTried: paint.warn, notApplicable: paint.dim }[result];
   return [
-    `  ${String(number).padStart(2)}. ${tone(marks[result])}  ${name.padEnd(width)}  ${detail}`,
+    `  ${String(number).padStart(2)}. ${tone(marks[result])}  ${name.padEnd(width)}  ${result === 'notTried' ? `not tried: ${detail}` : detail}`,
     ...(remedy === null ? [] : [`              -> ${remedy}`]),
   ];
 };

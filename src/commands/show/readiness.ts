@@ -3,7 +3,7 @@ import type { Call, Outcome } from '../declaration.ts';
 import { labelledOf } from '../text/columns.ts';
 import { onlyHereText } from '../text/only-here.ts';
 import type { Paint } from '../text/paint.ts';
-import { spanOf, whenOf } from '../text/time.ts';
+import { lastAnswerOf, spanOf, whenOf } from '../text/time.ts';
 
 type Row = readonly [label: string, ...lines: string[]];
 
@@ -30,8 +30,16 @@ const losesOf = ({ onlyHere, wouldLose, blockers }: ReadinessReport, nowMs: numb
   return blockers.length === 0 ? 'nothing: the newest data is here' : 'it would not take over: see "In the way"';
 };
 
+/** Whose word it is, where it is not this server's own. */
+const source = ({ hostname, candidate, heard }: ReadinessReport, nowMs: number): string[] =>
+  candidate === null || candidate === hostname || heard === null ? [] : [`(${lastAnswerOf(candidate, heard, nowMs)})`];
+
 const rowsOf = (report: ReadinessReport, nowMs: number, paint: Paint): Row[] => [
-  ['In the way', ...(report.blockers.length === 0 ? [paint.good('nothing')] : report.blockers.flatMap(blockerLines))],
+  [
+    'In the way',
+    ...(report.blockers.length === 0 ? [paint.good('nothing')] : report.blockers.flatMap(blockerLines)),
+    ...source(report, nowMs),
+  ],
   ['Would be lost', losesOf(report, nowMs, paint)],
   ['Would take', takes(report)],
   ['Safety class', `${report.safety.class}: ${report.safety.sentence}`],

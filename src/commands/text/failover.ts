@@ -5,7 +5,8 @@ import { headlineOf, stateWords } from './headline.ts';
 import { onlyHereText } from './only-here.ts';
 import type { Paint } from './paint.ts';
 import { serviceDetails } from './service.ts';
-import { spanOf, whenOf, whenOr } from './time.ts';
+import { lastAnswerOf, spanOf, whenOf, whenOr } from './time.ts';
+import { unsavedSentence } from './unsaved.ts';
 
 export type Row = readonly [label: string, ...lines: string[]];
 
@@ -13,7 +14,23 @@ const responds = (meanResponseMs: number | null): string =>
   meanResponseMs === null ? '' : `, mean ${Number(meanResponseMs.toFixed(1))} ms`;
 
 /** Whether the other server could take over from this one, as far as this one sees. */
-const standsBy = ({ hostname, peer, highAvailability, onlyHere }: FailoverStatus, paint: Paint): string => {
+const standsBy = (status: FailoverStatus, nowMs: number, paint: Paint): string[] => {
+  const no = unable(status, paint);
+  if (no !== null) return [no];
+  const { host, blockers, lastHeard } = status.peer;
+  const other = host ?? 'the other server';
+  const said = lastHeard === null ? '' : ` (${lastAnswerOf(other, lastHeard, nowMs)})`;
+  if (blockers === null) return [paint.warn(`UNKNOWN: ${other} has not said whether it could take over${said}`)];
+  if (blockers.length > 0)
+    return [
+      paint.bad(`${other} would NOT take over by itself${said}:`),
+      ...blockers.map((one) => `- ${blockerText(one)}`),
+    ];
+  return [`${other} stands by; "show failover" there says what would be lost`];
+};
+
+/** What this server sees that keeps the other from taking over; null: nothing. */
+const unable = ({ hostname, peer, highAvailability, onlyHere }: FailoverStatus, paint: Paint): string | null => {
   if (peer.host === null) return paint.warn('nobody: no peer is configured');
   if (highAvailability === 'disabled') return paint.warn(`${peer.host} will not: high availability is disabled`);
   if (!peer.reachable) return paint.bad(`NOBODY: ${peer.host} does not answer`);
@@ -22,15 +39,22 @@ const standsBy = ({ hostname, peer, highAvailability, onlyHere }: FailoverStatus
     return paint.bad(
       `NOBODY: ${peer.host} has no copy of what is served here: "failover sync ${hostname}" there makes one`,
     );
-  return `${peer.host} stands by; "show failover" there says what would be lost`;
+  return null;
 };
 
+const blockerText = ({ sentence, remedy }: { readonly sentence: string; readonly remedy: string | null }): string =>
+  remedy === null ? `${sentence}.` : `${sentence}: ${remedy}.`;
+
+/** What is wrong with the server that serves: no verdict on a takeover. */
+export const attention = ({ state, readiness: { blockers } }: FailoverStatus, paint: Paint): Row[] =>
+  state === 'active' && blockers.length > 0 ? [['Attention', ...blockers.map((blocker) => paint.warn(blocker))]] : [];
+
 /** The answer to "if the Primary died now" (H5). */
-export const takeover = (status: FailoverStatus, paint: Paint): Row => {
+export const takeover = (status: FailoverStatus, nowMs: number, paint: Paint): Row => {
   const { blockers, wouldTake } = status.readiness;
+  if (status.state === 'active') return ['Takeover', ...standsBy(status, nowMs, paint)];
   if (blockers.length > 0)
     return ['Takeover', paint.bad('NOT BY ITSELF:'), ...blockers.map((blocker) => `- ${blocker}`)];
-  if (status.state === 'active') return ['Takeover', standsBy(status, paint)];
   const within = wouldTake === null ? '' : ` in at most ${spanOf(wouldTake.ms)}`;
   return ['Takeover', paint.good(`ready: ${status.hostname} would serve${within}`)];
 };
@@ -56,9 +80,19 @@ const servedCopy = ({ servesCopy, peer }: FailoverStatus, nowMs: number, paint: 
       ];
 
 /** On the active server the newest copy is the peer's (C4). */
-const copiedToPeer = ({ peer, servesCopy }: FailoverStatus, nowMs: number, paint: Paint): string[] => {
-  if (peer.lastSync !== null) return [`copied to ${peer.host ?? 'the peer'} ${whenOf(peer.lastSync, nowMs)}`];
-  return servesCopy === null ? [paint.warn(`${peer.host ?? 'the peer'} has told of no complete copy`)] : [];
+const copiedToPeer = ({ peer, servesCopy, onlyHere }: FailoverStatus, nowMs: number, paint: Paint): string[] => {
+  const other = peer.host ?? 'the peer';
+  // A copy of other data, such as that of a pair the peer was in before, is none of what is served here.
+  const isOfHere = onlyHere === null || onlyHere.from === 'copy';
+  if (peer.lastSync !== null && isOfHere) return [`copied to ${other} ${whenOf(peer.lastSync, nowMs)}`];
+  if (servesCopy !== null) return [];
+  return [
+    paint.warn(
+      peer.lastSync === null
+        ? `${other} has told of no complete copy`
+        : `${other} has told of no complete copy of what is served here`,
+    ),
+  ];
 };
 
 /** The last run of this server's own. */
@@ -192,6 +226,10 @@ const detailsOf = (status: FailoverStatus, nowMs: number, paint: Paint): Row[] =
   ['Safety class', `${status.safety.class}: ${status.safety.sentence}`],
 ];
 
+/** Which data is to live is for an operator to say. */
+const decision = ({ olderThanHere }: FailoverStatus): string[] =>
+  olderThanHere === undefined ? [] : [`${olderThanHere.sentence} ${olderThanHere.remedy}`];
+
 /**
  * `show failover` as an operator reads it at 3 a.m.: first who serves, why, whether the other can take over, what would be
  * lost, last and next synchronization; then both servers side by side and the details.
@@ -199,11 +237,17 @@ const detailsOf = (status: FailoverStatus, nowMs: number, paint: Paint): Row[] =
 export const failoverText = (status: FailoverStatus, nowMs: number, paint: Paint): string => {
   const headline = headlineOf(status);
   const next = headline.toDo ?? (status.neverSetUp === true ? '"understudy-setup" sets this server up' : undefined);
-  const toDo: Row[] = next === undefined ? [] : [['To do', next]];
+  const steps = [
+    ...(next === undefined ? [] : [next]),
+    ...decision(status),
+    ...(status.unsaved ? [unsavedSentence] : []),
+  ];
+  const toDo: Row[] = steps.length === 0 ? [] : [['To do', ...steps]];
   const glance: Row[] = [
     ['Why', why(status), ...howDecided(status)],
     ...toDo,
-    takeover(status, paint),
+    ...attention(status, paint),
+    takeover(status, nowMs, paint),
     ...wouldLose(status, nowMs, paint),
     ['Last sync', ...lastSync(status, nowMs, paint)],
     ['Next sync', nextSync(status, nowMs)],

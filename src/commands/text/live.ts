@@ -1,7 +1,7 @@
 import type { FailoverStatus } from '../../control/shapes.ts';
 import { countOf } from './amount.ts';
 import { labelledOf } from './columns.ts';
-import { takeover, wouldLose, type Row } from './failover.ts';
+import { attention, takeover, wouldLose, type Row } from './failover.ts';
 import { headlineOf, stateWords } from './headline.ts';
 import type { Paint } from './paint.ts';
 import { progressText } from './progress.ts';
@@ -55,7 +55,8 @@ export const liveLines = (status: FailoverStatus, nowMs: number, paint: Paint): 
     ...labelledOf([
       ['Heartbeat', ...heartbeat(status, nowMs, paint)],
       ...peerLine(status, paint),
-      takeover(status, paint),
+      ...attention(status, paint),
+      takeover(status, nowMs, paint),
       ...wouldLose(status, nowMs, paint),
       ['Sync', ...synchronization(status, nowMs, paint)],
       ...services,

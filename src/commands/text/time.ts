@@ -35,6 +35,10 @@ export const gmtOf = (at: string | number): string =>
 /** A time as operators read it, with its age: `2026-11-21 01:12:03 GMT (2 min ago)`. */
 export const whenOf = (at: string, nowMs: number): string => `${gmtOf(at)} (${ageOf(Date.parse(at), nowMs)})`;
 
+/** Whose word something is, and how old: `by core2's last answer, 2 s ago`. */
+export const lastAnswerOf = (host: string, at: string, nowMs: number): string =>
+  `by ${host}'s last answer, ${ageOf(Date.parse(at), nowMs)}`;
+
 /** The same, or `otherwise` where there is no time. */
 export const whenOr = (at: string | null, nowMs: number, otherwise: string): string =>
   at === null ? otherwise : whenOf(at, nowMs);

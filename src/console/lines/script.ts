@@ -13,6 +13,7 @@ import { faultFrom, faultLines, faultLinesAlone, warningLines } from '../output/
 import { helpOf, refuseFilter, ScriptFault } from './script-check.ts';
 import { join, type ScriptLine, type Statement } from './statement-group.ts';
 import { visibleJson } from '../../commands/text/visible.ts';
+import { unsavedSentence } from '../../commands/text/unsaved.ts';
 import { wrapLines } from '../output/wrap.ts';
 
 export interface ScriptOutput {
@@ -69,6 +70,7 @@ export class Script {
   readonly #dryRun: DryRun | undefined;
   #pending: readonly Statement[] = [];
   #hasChanged = false;
+  #hasConfigured = false;
 
   constructor(performer: Performer, output: ScriptOutput, signal: AbortSignal, dryRun?: DryRun) {
     this.#performer = performer;
@@ -79,6 +81,14 @@ export class Script {
 
   /** Gives the exit status. @throws ScriptFault for the first line that failed */
   async run(lines: AsyncIterable<ScriptLine> | Iterable<ScriptLine>): Promise<number> {
+    try {
+      return await this.#all(lines);
+    } finally {
+      await this.#remind();
+    }
+  }
+
+  async #all(lines: AsyncIterable<ScriptLine> | Iterable<ScriptLine>): Promise<number> {
     let status = 0;
     for await (const line of lines) {
       if (isEmptyLine(line.text)) continue;
@@ -153,10 +163,21 @@ export class Script {
       const full = pending.map((line) => line.full);
       const outcome = await configureLines(full, this.#performer);
       this.#hasChanged ||= isChange(outcome);
+      this.#hasConfigured ||= isChange(outcome) && pending.some(({ at }) => at !== '');
       await this.#print(outcome, [], false);
     } catch (error) {
       throw blame(error, pending, this.#hasChanged);
     }
+  }
+
+  /** A file or an input that configured this server and did not save that; who types `-c` sees what he has typed. */
+  async #remind(): Promise<void> {
+    const { json, columns, err } = this.#output;
+    if (!this.#hasConfigured || json !== undefined) return;
+    const { unsaved } = await glanceAt(this.#performer.client, undefined);
+    if (!unsaved) return;
+    const warnings = [`${unsavedSentence.charAt(0).toLowerCase()}${unsavedSentence.slice(1)}`];
+    for (const line of warningLines({ data: {}, text: () => '', warnings }, columns.err)) err(line);
   }
 
   async #tryAll(): Promise<void> {

@@ -4,7 +4,7 @@ import type { Root } from '../../control/root.ts';
 import { noNames, type Glance as Seen } from '../../control/session-shapes.ts';
 
 /** What the prompt and the completion need to know of this server. Read locally, never over the network. */
-export interface Glance extends Pick<Seen, 'peer' | 'execTimeoutMs' | 'banner' | 'rollsBackAt' | 'names'> {
+export interface Glance extends Pick<Seen, 'peer' | 'execTimeoutMs' | 'banner' | 'rollsBackAt' | 'unsaved' | 'names'> {
   readonly host: string;
   /** Set when the server has a peer. */
   readonly mode: Seen['mode'] | null;
@@ -31,6 +31,7 @@ const fromFile = (root: Root): Glance => {
     execTimeoutMs: 600_000,
     banner: null,
     rollsBackAt: null,
+    unsaved: false,
     names: noNames,
   };
   try {

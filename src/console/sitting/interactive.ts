@@ -24,6 +24,7 @@ import { faultFrom, faultLinesAt, warningLines } from '../output/render.ts';
 import { Screen } from '../output/screen.ts';
 import { SittingLink } from './sitting-link.ts';
 import { rollBackSentence } from '../../commands/text/roll-back.ts';
+import { unsavedHint } from '../../commands/text/unsaved.ts';
 import { visible } from '../../commands/text/visible.ts';
 import { placeFor, Session } from '../lines/session.ts';
 import { wrapLines } from '../output/wrap.ts';
@@ -107,7 +108,7 @@ export class Console {
       else if (read.kind === 'leave') this.#oneLevelUp();
       else await this.#take(read.text, widthOf(prompt));
     }
-    if (this.#farewell === '') this.#screen.print(this.#reminder(this.#glance?.rollsBackAt));
+    if (this.#farewell === '') this.#screen.print(this.#parting());
     this.#idle.stop();
     this.#link.close();
     this.#editor.close();
@@ -122,6 +123,13 @@ export class Console {
   /** What whoever comes or leaves should know: the configuration does not stay. A worker of another release may not tell. */
   #reminder(rollsBackAt: Glance['rollsBackAt'] | undefined): readonly string[] {
     return typeof rollsBackAt !== 'string' || this.#session.isPlain ? [] : [`% ${rollBackSentence(rollsBackAt)}`];
+  }
+
+  /** A worker of another release may not tell. */
+  #parting(): readonly string[] {
+    const reminder = this.#reminder(this.#glance?.rollsBackAt);
+    if (reminder.length > 0 || this.#glance?.unsaved !== true || this.#session.isPlain) return reminder;
+    return wrapLines([`% ${unsavedHint}`], this.#columns);
   }
 
   /** Nothing of this keeps the prompt waiting. */

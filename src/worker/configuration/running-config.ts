@@ -118,6 +118,11 @@ export class RunningConfig {
     return this.text !== this.#saved;
   }
 
+  /** A restart would come to something else: to the saved configuration, or to none where nothing is saved. */
+  get isLostAtRestart(): boolean {
+    return this.text !== (this.#saved === '' ? withSecrets(this.#base) : this.#saved);
+  }
+
   /** The running configuration with its secrets. */
   get text(): string {
     return withSecrets(this.#running);

@@ -11,6 +11,10 @@ import { bodyOf } from './request-body.ts';
 import { hashSecret } from './secret.ts';
 import type { Worker } from '../worker.ts';
 
+/** As on IOS any secret is taken here; the wizard asks for as many characters. */
+const usualLength = 8;
+const shortSecret = `the enable secret has fewer than ${usualLength} characters: whoever gets to a console may guess it`;
+
 const secretBody = z.strictObject({ secret: z.string().min(1).max(256) });
 const linesBody = z.strictObject({
   lines: z.array(z.string().max(4096)).max(10_000),
@@ -107,7 +111,8 @@ export const configureRoutes = (worker: Worker): Hono => {
     const { secret } = await bodyOf(secretBody, c.req);
     const set = async (): Promise<Answer> => {
       await worker.configurator.change(await by(c), [`enable secret ${await hashSecret(secret)}`]);
-      return { message: 'The enable secret is set', changed: true, warnings: [] };
+      const warnings = secret.length < usualLength ? [shortSecret] : [];
+      return { message: 'The enable secret is set', changed: true, warnings };
     };
     return c.json(await audited(c, 'enable secret', set));
   });

@@ -63,6 +63,7 @@ export const glanceOf = async (worker: Worker, isPrivileged: boolean): Promise<G
     execTimeoutMs: config.execTimeoutMs,
     banner: config.banner ?? null,
     rollsBackAt: worker.configurator.confirmation.view?.revertsAt ?? null,
+    unsaved: worker.running.isLostAtRestart,
     names: Object.fromEntries(names) as Glance['names'],
   };
 };

@@ -1,6 +1,8 @@
 import { pairStateOf } from '../../failover/node.ts';
-import { protocolNumber, type Hello, type PeerStatus } from '../../peer/protocol.ts';
+import { printable } from '../../peer/printable.ts';
+import { longestBlocker, mostBlockers, protocolNumber, type Hello, type PeerStatus } from '../../peer/protocol.ts';
 import { release } from '../release.ts';
+import { ownBlockersOf } from '../reports/own-blockers.ts';
 import type { Worker } from '../worker.ts';
 
 /** How this server introduces itself to a peer. */
@@ -12,8 +14,16 @@ export const helloOf = ({ config, size }: Worker): Hello => ({
   server: size.now,
 });
 
-/** What a peer is told of this server with every heartbeat. */
-export const ownStatusOf = ({ engine: { node }, config, copies, size }: Worker): PeerStatus => ({
+/** As `show failover readiness` has it here, cut to what the peer takes. */
+const toldBlockers = (worker: Worker): PeerStatus['blockers'] =>
+  ownBlockersOf(worker)
+    .slice(0, mostBlockers)
+    .map(({ sentence, remedy }) => ({
+      sentence: printable(sentence, longestBlocker),
+      remedy: remedy === null ? null : printable(remedy, longestBlocker),
+    }));
+
+const statusOf = ({ engine: { node }, config, copies, size }: Worker): Omit<PeerStatus, 'blockers'> => ({
   name: config.hostname,
   mode: node.mode,
   phase: node.phase,
@@ -27,3 +37,6 @@ export const ownStatusOf = ({ engine: { node }, config, copies, size }: Worker):
   lastSync: copies.newestMadeAtMs === null ? null : new Date(copies.newestMadeAtMs).toISOString(),
   server: size.now,
 });
+
+/** What a peer is told of this server with every heartbeat. */
+export const ownStatusOf = (worker: Worker): PeerStatus => ({ ...statusOf(worker), blockers: toldBlockers(worker) });

@@ -4,6 +4,7 @@ import { UnderstudyError } from '../../error.ts';
 import type { PairingOpening } from '../../peer/envelope.ts';
 import type { PairingAnswer, PairingOffer, PairingWish } from '../../peer/pairing-protocol.ts';
 import type { Description, Hello, PeerStatus, SnapshotInfo } from '../../peer/protocol.ts';
+import { protectedPlanOf } from '../../peer/protected-plan.ts';
 import type { PeerHandlers } from '../../peer/peer-server.ts';
 import { HashCache } from '../../replication/hash.ts';
 import {
@@ -70,12 +71,12 @@ export class PeerDesk implements PeerHandlers {
     const open = { run, folder: join(paths.snapshots, run), abort: new AbortController() };
     this.#open.set(peer, open);
     logs.availability.info(`${peer} opened a snapshot for its synchronization`);
-    const contents = await createSnapshot(this.#request(open));
+    const contents = await createSnapshot(this.#request(open)).catch((error: unknown) => this.#faultHere(error));
     return { hostname: config.hostname, release, term: node.term, dataTerm: node.dataTerm, ...contents };
   }
 
   async refreshSnapshot(peer: string, { run }: { run: string }): Promise<void> {
-    await refreshSnapshot(this.#request(this.#of(peer, run)));
+    await refreshSnapshot(this.#request(this.#of(peer, run))).catch((error: unknown) => this.#faultHere(error));
   }
 
   async closeSnapshot(peer: string, { run }: { run: string }): Promise<void> {
@@ -85,7 +86,10 @@ export class PeerDesk implements PeerHandlers {
   describe(): Description {
     const { plan, status } = this.#worker.portal;
     const { address, ports, certificate } = plan;
-    return { healthPages: { address, ports, certificate, faults: status.faults } };
+    return {
+      healthPages: { address, ports, certificate, faults: status.faults },
+      plan: protectedPlanOf(this.#worker.config, this.#worker.paths.root),
+    };
   }
 
   /** The way back of a connection test: we try to reach the peer that asks. */
@@ -131,6 +135,18 @@ export class PeerDesk implements PeerHandlers {
 
   async closed(peer: string): Promise<void> {
     await this.#close(peer);
+  }
+
+  /** Read on the other server: the fault names the one that has it, and so does what to do. */
+  #faultHere(error: unknown): never {
+    if (!(error instanceof UnderstudyError)) throw error;
+    const { hostname } = this.#worker.config;
+    const { code, message, hint } = error;
+    const named = /^[A-Z][a-z]/.test(message) ? `${message[0]?.toLowerCase() ?? ''}${message.slice(1)}` : message;
+    throw new UnderstudyError(code, `On ${hostname}, ${named}`, {
+      hint: hint === undefined ? undefined : `on ${hostname}: ${hint}`,
+      cause: error,
+    });
   }
 
   #request({ run, abort }: Open): SnapshotRequest {

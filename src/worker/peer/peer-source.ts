@@ -1,8 +1,10 @@
 import { receive } from '../../replication/rsync.ts';
+import { isRetryable, lostPeer, TransferFault } from '../../replication/rsync-fault.ts';
 import type { Fetchable, Fetched, FetchOptions, SnapshotInfo, Source } from '../../replication/source.ts';
 import type { PeerLink } from '../../peer/link.ts';
 import { remoteShellOf, remoteSourceOf } from '../../peer/remote-shell.ts';
 import { endpointOf } from '../../peer/endpoint.ts';
+import { Stalled } from '../sync/stalled.ts';
 import type { Worker } from '../worker.ts';
 
 /** Making a snapshot of a large database takes its time. */
@@ -33,13 +35,43 @@ export class PeerSource implements Source {
     return Promise.resolve();
   }
 
-  fetch(what: Fetchable, into: string, options: FetchOptions): Promise<Fetched> {
+  async fetch(what: Fetchable, into: string, options: FetchOptions): Promise<Fetched> {
+    const stalled = new Stalled(() => this.#isLost);
+    const onProgress = (bytes: number): void => {
+      stalled.progressed();
+      options.onProgress?.(bytes);
+    };
+    const signal = AbortSignal.any([options.signal, stalled.signal]);
+    try {
+      return await this.#receive(what, into, { ...options, onProgress, signal });
+    } catch (error) {
+      if (options.signal.aborted) throw error;
+      throw this.#faultOf(stalled.signal.aborted ? lostPeer(this.#host, error) : error);
+    } finally {
+      stalled.stop();
+    }
+  }
+
+  /** What the programs said goes into the log. A source that the heartbeats have given up is not asked again. */
+  #faultOf(error: unknown): unknown {
+    if (!(error instanceof TransferFault) || error.code !== 'peer') return error;
+    const { message, hint, detail } = error;
+    if (detail !== undefined) this.#worker.logs.availability.warn(`${message} (${detail})`);
+    return new TransferFault('peer', message, { hint, cause: error, retryable: isRetryable(error) && !this.#isLost });
+  }
+
+  get #isLost(): boolean {
+    const { config, watch } = this.#worker;
+    return config.peer === this.#host && watch.failures >= config.heartbeatFailures;
+  }
+
+  #receive(what: Fetchable, into: string, options: FetchOptions): Promise<Fetched> {
     const { config, paths } = this.#worker;
     const host = config.trustedHosts[this.#host];
     if (host === undefined) throw new Error(`${this.#host} is no longer trusted`);
     const endpoint = endpointOf(this.#host, host);
     const remoteShell = remoteShellOf({ endpoint, keyPath: paths.sshKey, knownHostsPath: paths.knownHosts });
-    return receive({ remoteShell, from: remoteSourceOf(endpoint, what), into, options });
+    return receive({ remoteShell, from: remoteSourceOf(endpoint, what), peer: this.#host, into, options });
   }
 
   get #link(): PeerLink {

@@ -19,6 +19,7 @@ export class Watch {
   #nudge = new AbortController();
   #loop: Promise<void> = Promise.resolve();
   #last: PeerStatus | null = null;
+  #heardAtMs: number | null = null;
   #lastAnswerAtMs: number | null = null;
   #clockDifferenceMs: number | null = null;
   #lastError: string | null = null;
@@ -35,6 +36,11 @@ export class Watch {
   /** The peer's status by its last answer or call, or null before the first. */
   get last(): PeerStatus | null {
     return this.#last;
+  }
+
+  /** When that was. */
+  get heardAtMs(): number | null {
+    return this.#heardAtMs;
   }
 
   get lastAnswerAtMs(): number | null {
@@ -111,6 +117,7 @@ export class Watch {
   /** What the peer says of itself when it calls us counts as knowledge, not as an answer. */
   heardFrom(status: PeerStatus): void {
     this.#last = status;
+    this.#heardAtMs = Date.now();
   }
 
   async #beatUntil(stopped: AbortSignal, peer: string): Promise<void> {
@@ -154,8 +161,8 @@ export class Watch {
   #answered(peer: string, { status, responseMs, clockDifferenceMs }: Answered): PeerView {
     const view = viewOf(peer, status, this.#worker.engine.node);
     this.#clockDifferenceMs = clockDifferenceMs;
-    this.#last = status;
-    this.#lastAnswerAtMs = Date.now();
+    this.heardFrom(status);
+    this.#lastAnswerAtMs = this.#heardAtMs;
     this.#failures = 0;
     this.#lastError = null;
     this.#answers += 1;

@@ -11,9 +11,12 @@ const tookOverAt = ({ history, engine: { node } }: Worker): string | null => {
   return event?.epoch === node.dataTerm.counter ? event.at : null;
 };
 
-/** The peer has data of the term that this server serves in: what it tells of its copy is about this server's data. */
+/**
+ * The peer has data of the term that this server serves in: what it tells of its copy is about this server's data. A copy
+ * of a higher term is somebody else's, such as that of a pair it was in before.
+ */
 export const isInStep = ({ engine: { node }, watch: { last } }: Worker): boolean =>
-  last !== null && compareTerms(last.dataTerm, node.dataTerm) >= 0;
+  last !== null && compareTerms(last.dataTerm, node.dataTerm) === 0;
 
 /** What would be lost with this server while it serves (H5). */
 export const onlyHereOf = (

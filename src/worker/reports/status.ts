@@ -5,7 +5,8 @@ import { knowsNewerData } from '../../failover/obstacle.ts';
 import { blockersOf, printBlocker, safetyOf, worstTakeoverMs } from '../../failover/readiness.ts';
 import { isInStep, onlyHereOf } from './only-here.ts';
 import { isNeverSetUp } from './never-set-up.ts';
-import { misfitBlockers } from './pair-fit.ts';
+import { olderThanHereOf } from './older-than-here.ts';
+import { ownBlockersOf } from './own-blockers.ts';
 import { serviceStatusOf } from './service-report.ts';
 import type { Worker } from '../worker.ts';
 
@@ -13,6 +14,12 @@ import type { Worker } from '../worker.ts';
 export const assumedStartMs = 5000;
 
 const isoOf = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+
+/** What it told last of what keeps it from taking over, and when. */
+const toldBy = ({ last, heardAtMs }: Worker['watch']): Pick<FailoverStatus['peer'], 'blockers' | 'lastHeard'> => ({
+  blockers: last?.blockers ?? null,
+  lastHeard: isoOf(heardAtMs),
+});
 
 const peerOf = ({ config, watch }: Worker): FailoverStatus['peer'] => {
   const { last } = watch;
@@ -29,6 +36,7 @@ const peerOf = ({ config, watch }: Worker): FailoverStatus['peer'] => {
     clockDifferenceMs: watch.clockDifferenceMs,
     lastSync: last?.lastSync ?? null,
     failures: watch.failures,
+    ...toldBy(watch),
     paths: watch.paths,
   };
 };
@@ -61,7 +69,6 @@ const diskFaults = ({ disk }: Worker): string[] => (disk.fault === null ? [] : [
 
 const readinessOf = (worker: Worker): FailoverStatus['readiness'] => {
   const { node } = worker.engine;
-  const context = worker.context();
   if (node.phase === 'active' || node.phase === 'promoting') {
     const blockers = [...diskFaults(worker), ...worker.virtualIp.blockers.map(printBlocker)];
     return { wouldLose: null, wouldTake: null, blockers };
@@ -76,15 +83,7 @@ const readinessOf = (worker: Worker): FailoverStatus['readiness'] => {
         ? null
         : { sinceMs: Math.max(0, Date.now() - copiedAtMs) },
     wouldTake: { ms: worstTakeoverMs(takeover, assumedStartMs) },
-    blockers: [
-      ...diskFaults(worker),
-      ...[
-        ...blockersOf(node, context),
-        ...worker.virtualIp.blockers,
-        ...worker.services.blockers,
-        ...misfitBlockers(worker),
-      ].map(printBlocker),
-    ],
+    blockers: ownBlockersOf(worker).map(printBlocker),
   };
 };
 
@@ -93,6 +92,7 @@ export const statusOf = (worker: Worker): FailoverStatus => {
   const { node } = worker.engine;
   const peer = peerOf(worker);
   const highAvailability = worker.config.highAvailability === 'enable' ? 'enabled' : 'disabled';
+  const olderThanHere = olderThanHereOf(worker);
   return {
     hostname: worker.config.hostname,
     highAvailability,
@@ -114,6 +114,8 @@ export const statusOf = (worker: Worker): FailoverStatus => {
     virtualIp: worker.virtualIp.status,
     witness: null,
     ...(isNeverSetUp(worker) ? { neverSetUp: true } : {}),
+    ...(olderThanHere === undefined ? {} : { olderThanHere }),
+    unsaved: worker.running.isLostAtRestart,
   };
 };
 

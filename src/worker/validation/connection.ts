@@ -1,6 +1,16 @@
 import type { TestReport } from '../../control/shapes.ts';
 import { testTrustedHost } from '../peer/host-test.ts';
-import { failed, failedBy, noPeer, ok, withoutPeer, type Finding, type PlanItem, type Subject } from './finding.ts';
+import {
+  failed,
+  failedBy,
+  noPeer,
+  notTried,
+  ok,
+  withoutPeer,
+  type Finding,
+  type PlanItem,
+  type Subject,
+} from './finding.ts';
 
 /** The steps of one direction, by the words that their names begin with. */
 const directionOf = ({ steps }: TestReport, from: string): Finding => {
@@ -9,7 +19,7 @@ const directionOf = ({ steps }: TestReport, from: string): Finding => {
   if (bad !== undefined)
     return failed(`${bad.name}: ${bad.detail}`, `"failover test" on ${from} goes through it step by step`);
   return own.length === 0
-    ? failed(`nothing was tried from ${from}`, 'mend the other direction first')
+    ? notTried(`${from} could not be asked`)
     : ok(`all ${own.length} steps from ${from} were successful`);
 };
 

@@ -1,5 +1,6 @@
 import type { SyncRunStatus } from '../../control/shapes.ts';
-import { failed, failedBy, notApplicable, ok, withPeer, type Finding, type PlanItem } from './finding.ts';
+import { isInStep } from '../reports/only-here.ts';
+import { failed, failedBy, notApplicable, notTried, ok, withPeer, type Finding, type PlanItem } from './finding.ts';
 import type { Worker } from '../worker.ts';
 
 /** The run that this validation made, for the item behind it. */
@@ -31,8 +32,11 @@ const onSecondary = (peer: string): string => `type "failover validate" on ${pee
 const sync = (made: Made): PlanItem['look'] =>
   withPeer(({ peer, status }, worker) => {
     if (worker.engine.node.mode === 'secondary') return syncNow(worker, peer, made);
-    if (status.lastSync === null)
-      return failed(`${peer} has no complete copy`, `on ${peer}: "failover sync ${worker.config.hostname}"`);
+    if (status.lastSync === null || (worker.engine.node.phase === 'active' && !isInStep(worker)))
+      return failed(
+        `${peer} has no complete copy of what is served here`,
+        `on ${peer}: "failover sync ${worker.config.hostname}"`,
+      );
     return notApplicable(
       `synchronized on the Secondary: ${peer} made its newest copy at ${status.lastSync}`,
       onSecondary(peer),
@@ -44,8 +48,7 @@ const counts = (made: Made): PlanItem['look'] =>
   withPeer(({ peer }, worker) => {
     if (worker.engine.node.mode === 'primary')
       return notApplicable('compared on the Secondary, with its synchronization', onSecondary(peer));
-    if (made.run === undefined)
-      return failed('there is no synchronization to compare', 'mend the synchronization first');
+    if (made.run === undefined) return notTried('there is no synchronization to compare');
     const unequal = made.run.counts.find(({ primary, secondary }) => primary !== secondary);
     if (unequal !== undefined)
       return failed(

@@ -36,6 +36,9 @@ export const notApplicable = (detail: string, remedy: string | null = null): Fin
   remedy,
 });
 
+/** What it depends on has failed, and says so itself. */
+export const notTried = (detail: string): Finding => ({ result: 'notTried', detail, remedy: null });
+
 export const failedBy = (error: unknown): Finding =>
   failed(reasonOf(error), error instanceof UnderstudyError ? (error.hint ?? null) : null);
 
@@ -48,7 +51,5 @@ export const withPeer =
   (look: (heard: Heard, worker: Worker) => Finding | Promise<Finding>): PlanItem['look'] =>
   ({ heard, peer, worker }) => {
     if (heard !== null) return look(heard, worker);
-    return peer === null
-      ? withoutPeer
-      : failed(`${peer} does not answer`, `"failover test ${peer}" names the step that fails`);
+    return peer === null ? withoutPeer : notTried(`${peer} does not answer`);
   };

@@ -1,5 +1,7 @@
 import type { ValidationEvent, ValidationItem, ValidationReport } from '../../control/validation-shapes.ts';
 import { UnderstudyError } from '../../error.ts';
+import { isPolicy } from '../../failover/readiness.ts';
+import { printAge } from '../../failover/sentence.ts';
 import { readinessReportOf } from '../reports/readiness-report.ts';
 import { connectionItems } from './connection.ts';
 import { copyItems } from './copy.ts';
@@ -7,28 +9,33 @@ import { failed, failedBy, ok, withoutPeer, type PlanItem, type Subject } from '
 import { likenessItems } from './likeness.ts';
 import { noticeItems } from './notices.ts';
 import { pageItems } from './pages.ts';
+import { protectedItems } from './protected-items.ts';
+import { savedItems } from './saved.ts';
 import { serviceItems } from './services.ts';
 import type { Worker } from '../worker.ts';
 
-/** Whoever decides who promotes is no fault of the pair. */
-const policy = /^The policy is to keep in Standby/;
-
 const readiness: PlanItem['look'] = ({ worker, peer }) => {
   if (peer === null) return withoutPeer;
-  const { blockers, candidate } = readinessReportOf(worker);
-  const [first] = blockers.filter(({ sentence }) => !policy.test(sentence));
-  return first === undefined
-    ? ok(`nothing would keep ${candidate ?? 'the other server'} from taking over`)
-    : failed(first.sentence, first.remedy);
+  const { blockers, candidate, heard } = readinessReportOf(worker);
+  const said =
+    heard === null
+      ? ''
+      : ` (by ${candidate ?? peer}'s last answer, ${printAge(Math.max(0, Date.now() - Date.parse(heard)))} ago)`;
+  const first = blockers.find((blocker) => !isPolicy(blocker));
+  if (first !== undefined) return failed(`${first.sentence}${said}`, first.remedy);
+  const when = blockers.length === 0 ? '' : ' when an operator orders it: the policy is to keep in Standby';
+  return ok(`nothing would keep ${candidate ?? peer} from taking over${when}${said}`);
 };
 
 const plan = (): readonly PlanItem[] => [
   ...connectionItems(),
   ...likenessItems,
+  ...protectedItems,
   ...copyItems(),
   ...serviceItems,
   ...noticeItems,
   ...pageItems,
+  ...savedItems,
   { name: 'readiness', look: readiness },
 ];
 
@@ -43,16 +50,17 @@ const subjectOf = async (worker: Worker): Promise<Subject> => {
 
 const reportOf = (subject: Subject, started: string, items: readonly ValidationItem[]): ValidationReport => {
   const numberOf = (result: ValidationItem['result']): number => items.filter((item) => item.result === result).length;
-  const bad = numberOf('failed');
+  const [bad, notTried] = [numberOf('failed'), numberOf('notTried')];
+  const isValid = bad + notTried === 0;
   const { hostname } = subject.worker.config;
-  const counts = `${numberOf('ok')} ok, ${bad} failed, ${numberOf('notApplicable')} not applicable`;
+  const counts = `${numberOf('ok')} ok, ${bad} failed, ${notTried === 0 ? '' : `${notTried} not tried, `}${numberOf('notApplicable')} not applicable`;
   return {
     hostname,
     peer: subject.peer,
     started,
     completed: new Date().toISOString(),
-    ok: bad === 0,
-    message: bad === 0 ? `The pair is valid, as ${hostname} sees it: ${counts}` : `The pair is NOT valid: ${counts}`,
+    ok: isValid,
+    message: isValid ? `The pair is valid, as ${hostname} sees it: ${counts}` : `The pair is NOT valid: ${counts}`,
     items,
   };
 };

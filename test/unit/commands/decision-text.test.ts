@@ -107,6 +107,9 @@ test('H5: readiness says what would happen, what hinders and what to do', async 
   expect(seen[0]).toMatch(/, as far as core1 sees$/);
   expect(seen.at(-1)).toBe('"show failover readiness" on core2 knows more');
   expect(seen.join('\n')).not.toContain('nothing that is known');
+  expect(seen).toContain('  In the way     nothing');
+  const heard = await show('show failover readiness', { ...fromActive, heard: '2026-11-21T01:12:02.000Z' });
+  expect(heard[2]).toBe("                 (by core2's last answer, 2 s ago)");
   const onlyHere = { since: '2026-11-21T01:11:34.000Z', from: 'takeover', canTakeOver: false };
   const served = await show('show failover readiness', { ...fromActive, wouldLose: null, onlyHere });
   expect(served.join('\n')).toMatch(

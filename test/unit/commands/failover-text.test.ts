@@ -199,8 +199,43 @@ test.each<[string, FailoverStatus, string]>([
     'core2 will not: high availability is disabled',
   ],
   ['there is no peer', activeStatus({ peer: alone }), 'nobody: no peer is configured'],
+  [
+    'the peer does not say',
+    activeStatus({ peer: { blockers: null } }),
+    "UNKNOWN: core2 has not said whether it could take over (by core2's last answer, 1 s ago)",
+  ],
 ])('an active server says who takes over when %s', (_name, status, takeover) => {
-  expect(text(status)).toMatch(new RegExp(`^ {2}Takeover +${takeover.replaceAll(/[.?]/g, String.raw`\$&`)}$`, 'm'));
+  expect(text(status)).toMatch(new RegExp(`^ {2}Takeover +${takeover.replaceAll(/[.?()]/g, String.raw`\$&`)}$`, 'm'));
+});
+
+test('H5: an active server passes on what the other says of itself', () => {
+  const blockers = [
+    { sentence: 'The policy is to keep in Standby', remedy: 'an operator types "failover mode primary"' },
+    { sentence: 'This server is being brought in step with core1', remedy: null },
+  ];
+  expect(text(activeStatus({ peer: { blockers } }))).toContain(
+    [
+      "  Takeover       core2 would NOT take over by itself (by core2's last answer, 1 s ago):",
+      '                 - The policy is to keep in Standby: an operator types "failover mode primary".',
+      '                 - This server is being brought in step with core1.',
+    ].join('\n'),
+  );
+});
+
+test('what is wrong with an active server is no verdict on a takeover', () => {
+  const taken = 'The virtual address 10.1.2.100/24 is not on eth0: it is being taken.';
+  const lines = text(activeStatus({ readiness: { blockers: [taken] } })).split('\n');
+  expect(lines).toContain(`  Attention      ${taken}`);
+  expect(lines).toContain('  Takeover       core2 stands by; "show failover" there says what would be lost');
+});
+
+test('a configuration that is not saved is something to do, behind what comes first', () => {
+  const unsaved = 'The configuration is not saved: a restart of this server loses it; "write memory" saves it';
+  expect(text(activeStatus({ unsaved: true })).split('\n')).toContain(`  To do          ${unsaved}`);
+  expect(text(failoverStatus({ phase: 'held', peer: silent, unsaved: true }))).toContain(
+    ['  To do          "failover mode primary" makes core2 serve', `                 ${unsaved}`].join('\n'),
+  );
+  expect(text(activeStatus())).not.toContain('To do');
 });
 
 test('a server that was never set up is led to the wizard', () => {
@@ -296,6 +331,18 @@ test('C4: an active server knows when its peer copied last, and what would be lo
   ]);
   expect(text(activeStatus({ peer: { lastSync: null } }))).toMatch(
     /^ {2}Last sync +core2 has told of no complete copy$/m,
+  );
+  // Of a pair that core2 was in before.
+  const foreign = { since: null, from: 'start', canTakeOver: false } as const;
+  expect(text(activeStatus({ onlyHere: foreign }))).toMatch(
+    /^ {2}Last sync +core2 has told of no complete copy of what is served here$/m,
+  );
+});
+
+test('a standby whose data is newer than what is served says so and what to type, beside whatever else is to do', () => {
+  const olderThanHere = { sentence: 'core1 serves data of term 0, and the data here is newer (term 3).', remedy: 'DO' };
+  expect(text(failoverStatus({ olderThanHere }))).toMatch(
+    /^ {2}To do +core1 serves data of term 0, and the data here is newer \(term 3\)\. DO$/m,
   );
 });
 

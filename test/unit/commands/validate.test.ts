@@ -56,6 +56,23 @@ test('F7: what failed says what to do, and the exit status is 1', async () => {
   expect(outcome.status).toBe(1);
 });
 
+test('what could not be tried is a state of its own, and no failure', async () => {
+  const item = {
+    number: 1,
+    name: 'clocks',
+    result: 'notTried',
+    detail: 'core1 does not answer',
+    remedy: null,
+  } as const;
+  const message = 'The pair is NOT valid: 0 ok, 0 failed, 1 not tried, 0 not applicable';
+  const outcome = await run([{ type: 'done', report: { ...good, ok: false, message, items: [item] } }]);
+  expect(outcome.text(plain).split('\n').slice(1)).toEqual([
+    '   1. ?       clocks  not tried: core1 does not answer',
+    `% ${message}`,
+  ]);
+  expect(outcome.status).toBe(1);
+});
+
 test('a worker that ends before the report is a failure', async () => {
   await expect(run([{ type: 'checking', name: 'clocks' }])).rejects.toMatchObject({ code: 'failed' });
 });

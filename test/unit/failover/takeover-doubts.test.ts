@@ -4,7 +4,13 @@ import { takeoverDoubts } from '../../../src/failover/takeover-doubts.ts';
 import { core1, core2, one, two } from './pair.ts';
 
 const active = (name: string, phase: Phase = 'active') => ({ name, phase, answeredMsAgo: 120, failures: 0 });
-const known = { peer: active('core2'), highAvailability: true, copyAgeMs: 300_000 };
+const known = {
+  peer: active('core2'),
+  highAvailability: true,
+  copyAgeMs: 300_000,
+  isPaired: true,
+  hasServices: true,
+};
 const fenced = core1('fenced', { term: two(2), newestData: two(2) });
 const switchover = 'To hand over without loss instead, see "show failover switchover".';
 
@@ -77,4 +83,17 @@ test('nothing is doubted where nothing is taken over', () => {
   const nothing = { servedBy: null, takesFrom: [], data: [] };
   expect(takeoverDoubts(core1('active', { term: one(1) }), known)).toEqual(nothing);
   expect(takeoverDoubts(core1('hold'), { ...known, peer: null })).toEqual(nothing);
+});
+
+test('B1: half of a pair that has no service serves nobody, and it says so', () => {
+  const nobody = 'No service is configured here: nobody will be served.';
+  const without = { ...known, peer: null, hasServices: false };
+  expect(takeoverDoubts(core2('standby'), without).data).toEqual([nobody]);
+  const empty = core2('standbyEmpty', { generation: null });
+  expect(takeoverDoubts(empty, { ...without, isPaired: false }).data).toEqual([
+    nobody,
+    'There is no complete copy here.',
+  ]);
+  expect(takeoverDoubts(core1('standby'), { ...without, isPaired: false }).data).toEqual([]);
+  expect(takeoverDoubts(core1('active'), without).data).toEqual([]);
 });

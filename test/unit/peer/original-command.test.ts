@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseOriginalCommand } from '../../../src/peer/original-command.ts';
+import { refusedCommands } from '../../support/refused-commands.ts';
 
 describe('what a peer asks sshd to run', () => {
   test('link and hello are themselves', () => {
@@ -24,5 +25,9 @@ describe('what a peer asks sshd to run', () => {
     ['x'.repeat(2000), 'the command is too long'],
   ])('%j is refused with a sentence', (text, sentence) => {
     expect(parseOriginalCommand(text)).toEqual({ kind: 'refused', sentence });
+  });
+
+  test.each(refusedCommands)('%s is refused', (_what, command) => {
+    expect(parseOriginalCommand(command)).toMatchObject({ kind: 'refused' });
   });
 });

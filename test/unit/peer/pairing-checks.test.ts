@@ -75,7 +75,7 @@ describe('what is checked before two servers pair', () => {
     [
       'E3: a health monitor address elsewhere',
       { showing: virtual, typing: { ...virtual, monitorAddress: '10.0.1.2/24' } },
-      'failed subnets: 10.0.1.2 of core2 is not in 10.0.0.0/24',
+      'failed subnets: the virtual address 10.0.0.9/24 does not go with 10.0.1.2/24 of core2, which is not in 10.0.0.0/24',
     ],
     [
       'E3: the virtual address as its own',
@@ -100,11 +100,17 @@ describe('what is checked before two servers pair', () => {
     expect(resultsOf({ showing: { peer: 'core2' }, typing: { peer: 'core1' } })).toEqual([]);
   });
 
+  test('E3: other masks of the same virtual address are named, with what they are of', () => {
+    const typing = { virtualAddress: '10.0.0.9/25' };
+    const fault = pairingFault(pairingChecks(pairing({ showing: virtual, typing })));
+    expect(fault?.message).toBe(
+      'the virtual address is 10.0.0.9/24 on core1 and 10.0.0.9/25 on core2, their masks differ',
+    );
+  });
+
   test('a refusal names everything that is wrong, with what to do', () => {
     const fault = pairingFault(pairingChecks(pairing({ typing: { release: '9', peer: 'core9' } })));
-    expect(fault?.message).toBe(
-      'same release: core1 runs release 0.1.0, core2 9; no other peer: core2 is in a pair with core9',
-    );
+    expect(fault?.message).toBe('core1 runs release 0.1.0, core2 9; core2 is in a pair with core9');
     expect(fault?.hint).toContain('install the same release on both servers');
     expect(fault?.hint).toContain('nothing was changed on either server');
   });

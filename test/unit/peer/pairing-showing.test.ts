@@ -144,7 +144,7 @@ describe('a code on the server that shows it', () => {
     const bad = { ...offer, card: cardOf('core2', { release: '9.9.9', peer: 'core9' }) };
     const answer = await showing.offer(bad);
     await expect(showing.prepare(wish(answer, secrets, bad))).rejects.toThrow(
-      'same release: core1 runs release 0.1.0, core2 9.9.9; no other peer: core2 is in a pair with core9',
+      'core1 runs release 0.1.0, core2 9.9.9; core2 is in a pair with core9',
     );
     expect(events).toEqual([]);
   });

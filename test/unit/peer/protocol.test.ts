@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { endpointOf, printEndpoint } from '../../../src/peer/endpoint.ts';
 import { openingSchema, replySchema, requestSchema } from '../../../src/peer/envelope.ts';
-import { exchanges } from '../../../src/peer/protocol.ts';
+import { exchanges, longestBlocker, mostBlockers } from '../../../src/peer/protocol.ts';
 import { socketUnder } from '../../../src/peer/worker-socket.ts';
 import { pathsUnder } from '../../../src/store/paths.ts';
 import { cardOf, keyOf } from '../../support/server-cards.ts';
@@ -45,6 +45,18 @@ describe('the protocol between two servers', () => {
     ['a date in words', { lastSync: 'yesterday' }],
   ])('%s is no status', (_what, change) => {
     expect(exchanges.heartbeat.body.safeParse({ ...statusOf('core1'), ...change }).success).toBe(false);
+  });
+
+  test('what keeps a peer from taking over is bounded and made fit for a terminal, and never fails a heartbeat', () => {
+    const told = (blockers: unknown) => exchanges.heartbeat.body.parse({ ...statusOf('core1'), blockers }).blockers;
+    expect(told([{ sentence: 'No copy', remedy: null }])).toEqual([{ sentence: 'No copy', remedy: null }]);
+    expect(told([{ sentence: '\u001b[2Jgone\nnext', remedy: 'do\tit' }])).toEqual([
+      { sentence: '[2Jgone next', remedy: 'do it' },
+    ]);
+    expect(told([{ sentence: 'x'.repeat(1500), remedy: null }])?.[0]?.sentence).toHaveLength(longestBlocker);
+    for (const bad of [undefined, 'all is well', [{ sentence: 7 }], [{ sentence: 'x'.repeat(10_000), remedy: null }]])
+      expect(told(bad)).toBeNull();
+    expect(told(Array(mostBlockers + 1).fill({ sentence: 'No', remedy: null }))).toBeNull();
   });
 
   test('only a dataset or a snapshot, by a plain name, has a place', () => {

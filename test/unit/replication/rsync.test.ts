@@ -87,13 +87,9 @@ describe('an exit status of rsync', () => {
     Object.assign(Object.create(ExecaError.prototype) as ExecaError, { exitCode });
   test.each([
     [5, 'refused', false],
-    [10, 'peer', true],
     [11, 'resource', false],
-    [12, 'peer', true],
     [23, 'failed', true],
-    [30, 'peer', true],
     [127, 'resource', false],
-    [255, 'peer', true],
     [99, 'failed', false],
   ])('of %i is a fault of kind %s', (status, code, retryable) => {
     const fault = rsyncFault('Copying dataset/files', ended(status), 'rsync: something\nrsync error: x (code 1)\n');
@@ -104,6 +100,36 @@ describe('an exit status of rsync', () => {
     });
     expect(fault?.hint).toEqual(expect.any(String));
     expect(isRetryable(fault)).toBe(retryable);
+  });
+
+  test.each([10, 12, 30, 35])('of %i says that the peer is gone; what the programs said is for the log', (status) => {
+    const said =
+      'understudy-peer: the worker of this server ended the connection\nrsync: connection unexpectedly closed\n';
+    const fault = rsyncFault('Copying dataset/files', ended(status), said, 'core1');
+    expect(fault).toMatchObject({
+      code: 'peer',
+      message: 'core1 stopped answering in the middle of the synchronization',
+      hint: expect.stringMatching(
+        /^the last complete copy stays, .* goes on where this one ended; "failover test core1"/,
+      ),
+      detail: expect.stringContaining(`rsync status ${status}: understudy-peer:`),
+    });
+    expect(isRetryable(fault)).toBe(true);
+  });
+
+  test('of 12 names the reason where the peer refused to go on, and of 255 that it was not reached', () => {
+    const refusal = 'understudy-peer: dataset/files is not being replicated now\n';
+    expect(rsyncFault('Copying', ended(12), refusal, 'core1')?.message).toBe(
+      'core1 ended the transfer: dataset/files is not being replicated now',
+    );
+    expect(rsyncFault('Copying', ended(255), '', 'core1')?.message).toBe('core1 cannot be reached');
+  });
+
+  test('of 5, 23 and 127 names the server that has the fault', () => {
+    for (const status of [5, 23, 127]) {
+      const { message = '', hint = '' } = rsyncFault('Copying', ended(status), '', 'core1') ?? {};
+      expect(`${message} ${hint}`).toContain('core1');
+    }
   });
 
   test('of 24 is none: what vanished is left to verification', () => {
@@ -174,7 +200,7 @@ describe('a real rsync', () => {
       into,
       options: { signal: never, ...options },
     });
-    await expect(asked).rejects.toThrow('Copying HERE:dataset/files failed');
+    await expect(asked).rejects.toThrow('the other server stopped answering in the middle of the synchronization');
     expect((await readFile(join(folder, 'asked'), 'utf8')).trim()).toMatch(command);
   });
 

@@ -52,12 +52,24 @@ test('console 52: answers are in the language of the console, with the secret an
 
 test('console 52: a secret as on other consoles: 0 says that it is in clear, another number is refused', () => {
   const secretOf = (line: string): string | undefined => draftFromAnswers(line, 'a', setUpServer()).secret;
-  expect(secretOf('enable secret 0 foo')).toBe('foo');
-  expect(secretOf('enable secret "0 foo"')).toBe('0 foo');
+  expect(secretOf('enable secret 0 foo-foo-foo')).toBe('foo-foo-foo');
+  expect(secretOf('enable secret "0 foo-foo-foo"')).toBe('0 foo-foo-foo');
   const [fault] = refused('enable secret 9 $9$xyz', setUpServer());
   expect(fault).toMatch(/^answers\.conf:1: % enable secret: type 9 stands for a secret .* "enable secret SECRET"/);
   expect(fault).not.toContain('xyz');
   expect(refused('enable secret two words', setUpServer())[0]).toContain('has to stand in quotes');
+});
+
+test('console 52: a secret that is too short and an interface that this server lacks are refused, as by the wizard', () => {
+  const current = setUpServer({ host: hostSettings });
+  expect(refused('enable secret short', current)).toEqual([
+    'answers.conf:1: % enable secret: a secret of at least 8 characters is needed',
+  ]);
+  expect(refused('!\nfailover  health-monitor interface eth9', current)).toEqual([
+    expect.stringMatching(
+      /^answers\.conf:2: % failover health-monitor interface: there is no interface eth9 on this server: one of .* is needed$/,
+    ),
+  ]);
 });
 
 test('console 52: a mandatory answer that is missing is named, and one that this server has is not asked for', () => {

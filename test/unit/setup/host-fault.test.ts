@@ -19,8 +19,8 @@ const go = async (
 test('after a virtual address in another subnet only its group is asked again, and the verification comes at once', async () => {
   const { script, lines } = await go(freshServer({ host: hostSettings }), [
     ['Enter Virtual IP address', '198.51.100.9'],
-    ['Enable secret', 's3cret'],
-    ['Enable secret again', 's3cret'],
+    ['Enable secret', 's3cret-pass'],
+    ['Enable secret again', 's3cret-pass'],
     ['Configure High', ''],
     ['Enter Virtual IP address', '192.0.2.9'],
     ['Enter network mask', '255.255.255.0'],
@@ -38,21 +38,50 @@ test('after a virtual address in another subnet only its group is asked again, a
   ]);
 });
 
-test("a peer at this server's own address is refused", async () => {
+test("a peer at this server's own address, or none at all, is refused at the prompt with the reason", async () => {
   const current = setUpServer({ host: hostSettings });
   const { script, lines } = await go(current, [
     ['Configure peer', 'y'],
+    ['The other server', 'u'],
+    ['The other server', 'core1'],
     ['The other server', 'core2'],
     ['Where it is reached', '192.0.2.1'],
-    ['Its key', peerKey],
-    ['Configure peer', 'y'],
+    ['Where it is reached', '127.0.0.1'],
+    ['Where it is reached', 'gar_bage'],
     ['Where it is reached', '192.0.2.2'],
+    ['Its key', peerKey],
     yes,
   ]);
-  expect(script.screen).toContain(
-    '% The address 192.0.2.1 of core2 is the one of eth0 of this server: enter that of the other server.',
-  );
+  expect(script.screen.filter((line) => line.startsWith('% "'))).toEqual([
+    '% "u" is refused: the name or the address of the other server is needed; "^" goes back',
+    '% "core1" is refused: it is the name of this server: that of the other server is needed',
+    '% "192.0.2.1" is refused: it is the address of eth0 of this server: that of the other is needed',
+    '% "127.0.0.1" is refused: it leads to this server itself: the address of the other server is needed',
+    expect.stringContaining('a hostname or an IP address is needed'),
+  ]);
   expect(lines).toContain(' address 192.0.2.2');
+});
+
+test('a secret that is too short is refused before it has to be typed again, and its rule is said before', async () => {
+  const { script } = await go(setUpServer({ host: hostSettings }), [
+    ['Configure administrator', 'y'],
+    ['Enter the name', 'alice'],
+    ['Enter a password', 'short'],
+    ['Enter a password', 'long-enough'],
+    ['Enter a password again', 'long-enough'],
+    ['Configure enable secret', 'y'],
+    ['Enable secret', 'x'],
+    ['Enable secret', 'long-enough'],
+    ['Enable secret again', 'long-enough'],
+    yes,
+  ]);
+  const rule = 'It has at least 8 characters, is typed twice and is not shown.';
+  const around = (prompt: string): string[] => {
+    const at = script.screen.findIndex((line) => line.startsWith(prompt));
+    return [script.screen[at - 1] ?? '', script.screen[at + 1] ?? ''];
+  };
+  expect(around('Enter a password')).toEqual([rule, expect.stringMatching(/^% .*8/)]);
+  expect(around('Enable secret [')).toEqual([rule, '% a secret of at least 8 characters is needed']);
 });
 
 test('an account that is no administrator of ours is refused where its name is typed', async () => {

@@ -130,7 +130,6 @@ test('G1: what a modern server needs besides follows, and one change of the host
     ['Configure administrator', 'y'],
     ['Enter the name', 'admin'],
     ['Enter a password', 'short'],
-    ['Enter a password again', 'short'],
     ['Enter a password', 'battery staple'],
     ['Enter a password again', 'battery staple'],
     yes,
@@ -258,7 +257,7 @@ test('E3: health monitor and virtual address differ and are in one subnet, and t
   expect(script.screen.filter((line) => line.startsWith('% The virtual IP address'))).toEqual([
     '% The virtual IP address 192.0.2.1 is the health monitor address of eth0: the two should always be different.',
     '% The virtual IP address 198.51.100.9/24 and the health monitor address 192.0.2.1/24 of eth0 are not in one subnet.',
-    '% The virtual IP address 192.0.2.9/25 and the health monitor address 192.0.2.1/24 of eth0 are not in one subnet.',
+    '% The virtual IP address 192.0.2.9/25 and the health monitor address 192.0.2.1/24 of eth0 are not in one subnet: their masks differ, 255.255.255.128 and 255.255.255.0.',
   ]);
   expect(lines).toEqual(['failover health-monitor interface eth0', 'failover virtual-address 192.0.2.9/24']);
 });

@@ -20,8 +20,8 @@ const go = async (
 };
 
 const secret = [
-  ['Enable secret', 's3cret'],
-  ['Enable secret again', 's3cret'],
+  ['Enable secret', 's3cret-pass'],
+  ['Enable secret again', 's3cret-pass'],
 ] as const;
 
 test('console 51: a first setup asks with Yes, and one change comes of it', async () => {
@@ -51,7 +51,7 @@ test('console 51: a first setup asks with Yes, and one change comes of it', asyn
   ]);
   expect(verified?.save).toBe(true);
   const request = verified === undefined ? undefined : requestFor(current, verified.draft);
-  expect(request).toMatchObject({ revision: 7, enableSecret: 's3cret', mode: 'secondary' });
+  expect(request).toMatchObject({ revision: 7, enableSecret: 's3cret-pass', mode: 'secondary' });
   expect(JSON.stringify(request?.lines)).not.toContain('s3cret');
   expect(script.screen.join('\n')).not.toContain('s3cret');
 });
@@ -63,15 +63,15 @@ test('console 51: what is mandatory is named, and neither skipped nor reset', as
     ['Configure enable secret', 'maybe'],
     ['Configure enable secret', ' YES '],
     ['Enable secret', ''],
-    ['Enable secret', 'one'],
-    ['Enable secret again', 'two'],
+    ['Enable secret', 'first-one'],
+    ['Enable secret again', 'second-two'],
     ...secret,
     yes,
   ]);
   expect(script.screen).toContain('    -> enable secret');
   expect(script.screen).not.toContain('    -> hostname');
   const at = script.screen.indexOf('Current enable secret=[]');
-  expect(script.screen.slice(at, at + 13)).toEqual([
+  expect(script.screen.slice(at, at + 14)).toEqual([
     'Current enable secret=[]',
     'Configure enable secret? (Y)es/(S)kip/(U)se default [Yes]: s',
     'enable secret is mandatory and must be configured at least once.',
@@ -80,6 +80,7 @@ test('console 51: what is mandatory is named, and neither skipped nor reset', as
     'Configure enable secret? (Y)es/(S)kip/(U)se default [Yes]: maybe',
     'Please enter "yes", "skip" or "use default".',
     'Configure enable secret? (Y)es/(S)kip/(U)se default [Yes]:  YES ',
+    'It has at least 8 characters, is typed twice and is not shown.',
     'Enable secret []: ',
     'You must enter a value.',
     'Enable secret []: ',
@@ -144,7 +145,7 @@ test('console 51: ^ goes back at every prompt, also from a password, and leaves 
     ['Configure High Availability', '^'],
     ['Enter a host name', 'right'],
     ['Configure enable secret', 'y'],
-    ['Enable secret', 's3cret'],
+    ['Enable secret', 's3cret-pass'],
     ['Enable secret again', '^'],
     ['Enable secret', '^'],
     ['Configure enable secret', 's'],
@@ -263,6 +264,16 @@ test('a change of the role says what it means here and now (console 38)', async 
   expect(script.screen).toContainEqual(expect.stringMatching(/^\* failover mode +Secondary {2}\(was Primary\)$/));
 });
 
+test('a server that has nothing to serve stops serving nobody', async () => {
+  const current = setUpServer();
+  const { script } = await go({ ...current, status: { ...current.status, services: [] } }, [
+    ['Configure High Availability?', 'y'],
+    ['Select role', 'sec'],
+    yes,
+  ]);
+  expect(script.screen.join('\n')).not.toContain('stops serving the clients');
+});
+
 test('a value that is accepted with a warning says so at once (C8)', async () => {
   const { script } = await go(setUpServer(), [
     ['Configure synchronization', 'y'],
@@ -297,7 +308,7 @@ test('skip keeps what was answered before in this run, also a secret', async () 
     yes,
   ]);
   expect(script.screen.filter((line) => line.endsWith('must be configured at least once.'))).toHaveLength(1);
-  expect(verified?.draft).toMatchObject({ secret: 's3cret', config: { hostname: 'core2' } });
+  expect(verified?.draft).toMatchObject({ secret: 's3cret-pass', config: { hostname: 'core2' } });
 });
 
 test('what was answered before in this run is gone when its group is configured anew', async () => {

@@ -17,6 +17,7 @@ const core1: Glance = {
   peer: 'core2',
   execTimeoutMs: 0,
   rollsBackAt: null,
+  unsaved: false,
   banner: null,
   names: noNames,
 };

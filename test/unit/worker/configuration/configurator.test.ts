@@ -331,7 +331,7 @@ describe('a check', () => {
     const before = server.running.text;
     expect(check(['dataset files', 'kind files', 'path /srv/a'], ['no dataset files'])).toEqual({ faults: [] });
     expect(check(['sync start-time 01:11'], ['failover peer nosuch'])).toEqual({
-      faults: [{ group: 1, line: 0, message: expect.stringContaining('nosuch is no trusted host') }],
+      faults: [{ group: 1, line: 1, message: expect.stringContaining('nosuch is no trusted host') }],
     });
     expect(check(['hostname core5', 'sync run-every soon', 'dataset x'], ['bogus'])).toEqual({
       faults: [

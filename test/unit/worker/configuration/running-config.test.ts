@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { UnderstudyError } from '../../../../src/error.ts';
 import { RunningConfig } from '../../../../src/worker/configuration/running-config.ts';
 
 const hash = 'scrypt$16384$8$1$c2FsdA$a2V5';
@@ -28,6 +29,19 @@ describe('running configuration', () => {
     expect((await RunningConfig.open(path, 'core1')).config.heartbeatFailures).toBe(6);
   });
 
+  test('a restart loses what was not saved; a server that was never configured has nothing to lose', async () => {
+    const running = await RunningConfig.open(path, 'core1');
+    expect([running.unsaved, running.isLostAtRestart]).toEqual([true, false]);
+    await running.change(['failover heartbeat failures 5']);
+    expect(running.isLostAtRestart).toBe(true);
+    await running.save();
+    expect(running.isLostAtRestart).toBe(false);
+    await running.change(['no failover heartbeat failures']);
+    expect(running.isLostAtRestart).toBe(true);
+    await running.erase();
+    expect(running.isLostAtRestart).toBe(false);
+  });
+
   test('a file that was removed by hand is there again after a save', async () => {
     const running = await RunningConfig.open(path, 'core1');
     await running.change(['failover heartbeat failures 5']);
@@ -35,6 +49,20 @@ describe('running configuration', () => {
     await rm(path);
     expect(await running.save()).toBe(true);
     expect(await readFile(path, 'utf8')).toContain('failures 5');
+  });
+
+  test('what a listener refuses is named by the line that it is about, and says that nothing was changed', async () => {
+    const running = await RunningConfig.open(path, 'core1');
+    running.onChange(() => {
+      throw new UnderstudyError('usage', 'regsitry.service does not exist on this host', { hint: 'correct the name' });
+    });
+    const lines = ['failover heartbeat failures 5', 'service registry', ' unit regsitry', ' restarts 3'];
+    await expect(running.change(lines)).rejects.toMatchObject({
+      code: 'usage',
+      message: 'line 3: regsitry.service does not exist on this host',
+      hint: 'correct the name; nothing was changed',
+    });
+    expect(running.config.services).toEqual({});
   });
 
   test('one bad line and nothing is changed, nobody is told, the line is named', async () => {

@@ -26,6 +26,7 @@ const worker = (parts: object = {}): Worker =>
       confirmation: { view: null },
     },
     files: { list: () => Promise.resolve({ files: [{ name: 'before', bytes: 12 }] }) },
+    running: { isLostAtRestart: true },
     ...parts,
   }) as unknown as Worker;
 
@@ -39,6 +40,7 @@ test('a prompt learns who this is, and help the names of what is here', async ()
     execTimeoutMs: 0,
     banner: 'Authorised use only',
     rollsBackAt: null,
+    unsaved: true,
   });
   expect(names).toMatchObject({
     peer: [['core1', 'The other server of the pair']],

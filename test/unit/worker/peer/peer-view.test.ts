@@ -16,6 +16,7 @@ const status = (counter: number): PeerStatus => ({
   generation: null,
   lastSync: null,
   server: { type: null, cpus: 2, memoryBytes: 2 ** 32, diskBytes: 2 ** 36 },
+  blockers: null,
 });
 
 describe('what the core learns of a peer', () => {

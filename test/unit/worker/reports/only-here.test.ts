@@ -26,6 +26,12 @@ test('H5: a copy of what is served here counts, and an older one of a peer that 
   expect(onlyHereOf(serving(2, inTermTwo), dead)).toEqual({ since: ago(30), from: 'copy', canTakeOver: false });
 });
 
+test('H5: a copy of a higher term is that of a pair the peer was in before, and none of what is served here', () => {
+  const { peer, highAvailability } = activeStatus({ peer: { lastSync: ago(86_400) } });
+  const nothing = { since: null, from: 'start', canTakeOver: false };
+  expect(onlyHereOf(serving(3, undefined), { peer, highAvailability })).toEqual(nothing);
+});
+
 test('H5: without a copy anywhere, and without a takeover of this term, everything is only here', () => {
   const { peer, highAvailability } = activeStatus({ peer: { lastSync: null } });
   const nothing = { since: null, from: 'start', canTakeOver: false };

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { initialConfig } from '../../../../src/config/config.ts';
 import type { ValidationReport } from '../../../../src/control/validation-shapes.ts';
 import { Validation } from '../../../../src/worker/validation/validation.ts';
+import { savedItems } from '../../../../src/worker/validation/saved.ts';
 import type { Worker } from '../../../../src/worker/worker.ts';
 
 /** Never paired: whatever asks for more than this looks at something that is not there. */
@@ -11,6 +12,7 @@ const alone = {
   engine: { node: { mode: 'primary', phase: 'active', term: { counter: 1 } } },
   logs: { availability: { info: () => undefined } },
   history: { addEvent: () => undefined },
+  running: { isLostAtRestart: false },
 } as unknown as Worker;
 
 test('without a peer that is said once, and what depends on one is not applicable', async () => {
@@ -32,6 +34,7 @@ test('without a peer that is said once, and what depends on one is not applicabl
     'unique names',
     'pairing matrix',
     'subnets',
+    'same configuration',
     'synchronization',
     'equal counts',
     'heartbeats in the log',
@@ -39,5 +42,19 @@ test('without a peer that is said once, and what depends on one is not applicabl
   ]);
   for (const { result, remedy } of dependent) expect([result, remedy]).toEqual(['notApplicable', null]);
   const rest = others.filter((item) => !dependent.includes(item));
-  expect(rest.map(({ name }) => name)).toEqual(['services', 'test e-mail', 'health pages']);
+  expect(rest.map(({ name }) => name)).toEqual(['services', 'test e-mail', 'health pages', 'saved configuration']);
+});
+
+test('a pair whose configuration is gone after a restart is not valid', () => {
+  const [saved] = savedItems;
+  const look = (running: object) => saved!.look({ worker: { running } as unknown as Worker, peer: null, heard: null });
+  expect(look({ isLostAtRestart: false })).toMatchObject({ result: 'ok' });
+  expect(look({ isLostAtRestart: true, savedText: '!' })).toEqual({
+    result: 'failed',
+    detail: 'the configuration is not saved: after a restart this server goes back to the configuration saved before',
+    remedy: '"write memory" saves it',
+  });
+  expect(look({ isLostAtRestart: true, savedText: '' })).toMatchObject({
+    detail: 'the configuration is not saved: after a restart this server comes up without any configuration',
+  });
 });
