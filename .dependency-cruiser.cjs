@@ -6,6 +6,7 @@ const mayImport = {
   peer: ['failover', 'config', 'error', 'durable-file'],
   host: ['failover', 'config', 'error', 'durable-file'],
   lease: ['host', 'error', 'release'],
+  witness: ['failover', 'config', 'error'],
   notify: ['failover', 'config', 'error', 'durable-file'],
   store: ['failover', 'config', 'error', 'durable-file'],
   worker: [
@@ -18,6 +19,7 @@ const mayImport = {
     'peer',
     'host',
     'notify',
+    'witness',
     'store',
     'control',
   ],

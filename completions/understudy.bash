@@ -22,33 +22,38 @@ _understudy_at() {
     14) words='' value='file 1 0' ;;
     15) words='startup-config:0' ;;
     16) words='disable:0 enable:0' ;;
-    17) words='primary:0 secondary:0' ;;
-    18) words='cancel:0' value='- 1 0' ;;
-    19) words='' value='peer 1 0' ;;
-    20) words='client-connection:16 mode:17 pair:18 sync:19 test:19 validate:0' ;;
-    21) words='' value='trusted-host 1 0' ;;
-    22) words='count:2' ;;
-    23) words='' value='trusted-host 1 22' ;;
-    24) words='logs:2 restart:2 start:2 status:2 stop:2' ;;
-    25) words='' value='service 1 24' ;;
-    26) words='' value='archive 1 0' ;;
-    27) words='' value='archive 1 26' ;;
-    28) words='differences:27' value='archive 1 0' ;;
-    29) words='history:2' value='- 1 0' ;;
-    30) words='events:2 explain:2 generations:0 history:2 key:0 live:0 matrix:0 orphans:0 peers:0 readiness:0 status:0 switchover:0 sync:29 trusted-hosts:0' ;;
-    31) words='' value='service 1 2' ;;
-    32) words='service:31 worker:2' value='- 1 0' ;;
-    33) words='all:0' ;;
-    34) words='file:0' ;;
-    35) words='archive:28 audit:2 clock:0 failover:30 interfaces:0 inventory:0 logging:32 privilege:0 running-config:33 services:0 startup-config:0 tech-support:34 terminal:0 users:0 version:0' ;;
-    36) words='history:0 length:0 width:0' ;;
-    37) words='length:2 no:36 width:2' ;;
-    38) words='events:2 explain:2 generations:0 history:2 key:0 matrix:0 orphans:0 peers:0 readiness:0 status:0 switchover:0 sync:29 trusted-hosts:0' ;;
-    39) words='archive:28 audit:2 clock:0 failover:38 interfaces:0 inventory:0 logging:32 privilege:0 running-config:33 services:0 startup-config:0 tech-support:34 terminal:0 users:0 version:0' ;;
-    40) words='show:39' ;;
-    41) words='show:39' value='- 1 40' ;;
-    42) words='erase:0 memory:0 terminal:0' ;;
-    43) words='clear:3 configure:9 copy:13 delete:14 dir:0 disable:0 enable:0 erase:15 exit:0 failover:20 help:0 host:21 more:14 ping:23 poweroff:0 quit:0 reload:0 rollback:6 service:25 setup:0 show:35 terminal:37 traceroute:21 watch:41 write:42' ;;
+    17) words='link-cut:0 peer-dies:0 power-returns:0 witness-dies:0' ;;
+    18) words='if:17' ;;
+    19) words='primary:0 secondary:0' ;;
+    20) words='test:0' ;;
+    21) words='cancel:0' value='- 1 0' ;;
+    22) words='' value='peer 1 0' ;;
+    23) words='test:0' ;;
+    24) words='client-connection:16 explain:18 mode:19 notification:20 pair:21 sync:22 test:22 validate:0 witness:23' ;;
+    25) words='' value='trusted-host 1 0' ;;
+    26) words='count:2' ;;
+    27) words='' value='trusted-host 1 26' ;;
+    28) words='logs:2 restart:2 start:2 status:2 stop:2' ;;
+    29) words='' value='service 1 28' ;;
+    30) words='' value='archive 1 0' ;;
+    31) words='' value='archive 1 30' ;;
+    32) words='differences:31' value='archive 1 0' ;;
+    33) words='if:17' value='- 1 0' ;;
+    34) words='history:2' value='- 1 0' ;;
+    35) words='events:2 explain:33 generations:0 history:2 key:0 live:0 matrix:0 notification:0 orphans:0 peers:0 readiness:0 status:0 switchover:0 sync:34 trusted-hosts:0 witness:0' ;;
+    36) words='' value='service 1 2' ;;
+    37) words='service:36 worker:2' value='- 1 0' ;;
+    38) words='all:0' ;;
+    39) words='file:0' ;;
+    40) words='archive:32 audit:2 clock:0 failover:35 interfaces:0 inventory:0 logging:37 privilege:0 running-config:38 services:0 startup-config:0 tech-support:39 terminal:0 users:0 version:0' ;;
+    41) words='history:0 length:0 width:0' ;;
+    42) words='length:2 no:41 width:2' ;;
+    43) words='events:2 explain:33 generations:0 history:2 key:0 matrix:0 notification:0 orphans:0 peers:0 readiness:0 status:0 switchover:0 sync:34 trusted-hosts:0 witness:0' ;;
+    44) words='archive:32 audit:2 clock:0 failover:43 interfaces:0 inventory:0 logging:37 privilege:0 running-config:38 services:0 startup-config:0 tech-support:39 terminal:0 users:0 version:0' ;;
+    45) words='show:44' ;;
+    46) words='show:44' value='- 1 45' ;;
+    47) words='erase:0 memory:0 terminal:0' ;;
+    48) words='clear:3 configure:9 copy:13 delete:14 dir:0 disable:0 enable:0 erase:15 exit:0 failover:24 help:0 host:25 more:14 ping:27 poweroff:0 quit:0 reload:0 rollback:6 service:29 setup:0 show:40 terminal:42 traceroute:25 watch:46 write:47' ;;
   esac
 }
 
@@ -111,7 +116,7 @@ _understudy_files() {
 }
 
 _understudy_words() {
-  local words value place=43 skip=0 word pair
+  local words value place=48 skip=0 word pair
   for word in "${behind[@]}"; do
     _understudy_step "$word" || return
   done

@@ -48,77 +48,88 @@ function __understudy_at --no-scope-shadowing
         case 16
             set rows 'disable:0:Refuse new connections, also after a reboot' 'enable:0:Take new connections in again'
         case 17
-            set rows 'primary:0:Become Primary, as by an automatic failover; never refused' 'secondary:0:Become Secondary; does not restart the replication scheduler'
+            set rows 'link-cut:0:Only the link between the two servers is cut' 'peer-dies:0:The other server loses its power now' 'power-returns:0:Both lost their power, and it returns' 'witness-dies:0:The witness is lost'
         case 18
+            set rows 'if:17:The same as "show failover explain if"'
+        case 19
+            set rows 'primary:0:Become Primary, as by an automatic failover; never refused' 'secondary:0:Become Secondary; does not restart the replication scheduler'
+        case 20
+            set rows 'test:0:Send a test mail now, and show the mail server\'s answer'
+        case 21
             set rows 'cancel:0:Withdraw the pairing code that is shown'
             set value - 1 0
-        case 19
+        case 22
             set rows
             set value peer 1 0
-        case 20
-            set rows 'client-connection:16:Take in or refuse new connections; open ones go on' 'mode:17:Make this server Primary or Secondary' 'pair:18:Pair by code: alone it shows one, with HOST it asks for one' 'sync:19:Fetch a complete copy now (Run Sync Now)' 'test:19:Test Connection: every port, in both directions' 'validate:0:Go through the whole validation plan and report'
-        case 21
-            set rows
-            set value trusted-host 1 0
-        case 22
-            set rows 'count:2:How many are sent; 5 when left out'
         case 23
-            set rows
-            set value trusted-host 1 22
+            set rows 'test:0:Try every endpoint of the witness, and every pinged address'
         case 24
-            set rows 'logs:2:Show what the service prints' 'restart:2:Stop the service and start it again' 'start:2:Start the service' 'status:2:Show whether it runs, and how it is' 'stop:2:Stop the service'
+            set rows 'client-connection:16:Take in or refuse new connections; open ones go on' 'explain:18:What would happen to the pair; changes nothing' 'mode:19:Make this server Primary or Secondary' 'notification:20:E-mail to the administrators' 'pair:21:Pair by code: alone it shows one, with HOST it asks for one' 'sync:22:Fetch a complete copy now (Run Sync Now)' 'test:22:Test Connection: every port, in both directions' 'validate:0:Go through the whole validation plan and report' 'witness:23:A third opinion on who serves'
         case 25
             set rows
-            set value service 1 24
+            set value trusted-host 1 0
         case 26
-            set rows
-            set value archive 1 0
+            set rows 'count:2:How many are sent; 5 when left out'
         case 27
             set rows
-            set value archive 1 26
+            set value trusted-host 1 26
         case 28
-            set rows 'differences:27:What differs between earlier configurations'
-            set value archive 1 0
+            set rows 'logs:2:Show what the service prints' 'restart:2:Stop the service and start it again' 'start:2:Start the service' 'status:2:Show whether it runs, and how it is' 'stop:2:Stop the service'
         case 29
-            set rows 'history:2:Synchronizations with their tasks, newest first'
-            set value - 1 0
+            set rows
+            set value service 1 28
         case 30
-            set rows 'events:2:Event log: failovers, alarms and synchronizations' 'explain:2:Why the last failover happened: what was seen, rule, effect' 'generations:0:Complete copies kept on this server' 'history:2:What happened to the pair and why, newest last' 'key:0:The key of this server, to be pasted on the other one' 'live:0:The pair as it is now, drawn anew every second' 'matrix:0:Which servers may back which, and whether this pair fits' 'orphans:0:What only this server had when a copy replaced its data' 'peers:0:Heartbeats to the other server; its paths, clock and release' 'readiness:0:If the active server failed now: loss, duration, obstacles' 'status:0:The same as "show failover"' 'switchover:0:How to plan a switchover: checks and commands; changes nothing' 'sync:29:The synchronization that runs, the last one, and the next' 'trusted-hosts:0:Servers we exchange heartbeats and data with'
+            set rows
+            set value archive 1 0
         case 31
             set rows
-            set value service 1 2
+            set value archive 1 30
         case 32
-            set rows 'service:31:What a protected service prints' 'worker:2:Start, stop, commands and faults of the worker'
-            set value - 1 0
+            set rows 'differences:31:What differs between earlier configurations'
+            set value archive 1 0
         case 33
-            set rows 'all:0:Settings at their default, too'
+            set rows 'if:17:What would happen: timeline, outage, loss; changes nothing'
+            set value - 1 0
         case 34
-            set rows 'file:0:The same report, written to a file of the console'
+            set rows 'history:2:Synchronizations with their tasks, newest first'
+            set value - 1 0
         case 35
-            set rows 'archive:28:Earlier configurations: who changed what, and when' 'audit:2:Who did what, from where and with what result, newest last' 'clock:0:Time of this host, and how far the other one is off' 'failover:30:Who serves and why, and whether the other could' 'interfaces:0:Network interfaces with their addresses and counters' 'inventory:0:What this server is made of, and the room on its disks' 'logging:32:The HighAvailability log with every heartbeat' 'privilege:0:Current privilege level' 'running-config:33:The configuration in force' 'services:0:Protected services, and how clients reach them' 'startup-config:0:The configuration that was saved' 'tech-support:34:One report with everything for support, secrets stripped' 'terminal:0:How this terminal is set up' 'users:0:Who sits at a console here, from where and for how long' 'version:0:Release of the product and how long the worker has been up'
+            set rows 'events:2:Event log: failovers, alarms and synchronizations' 'explain:33:Why the last failover happened: what was seen, rule, effect' 'generations:0:Complete copies kept on this server' 'history:2:What happened to the pair and why, newest last' 'key:0:The key of this server, to be pasted on the other one' 'live:0:The pair as it is now, drawn anew every second' 'matrix:0:Which servers may back which, and whether this pair fits' 'notification:0:E-mail: who is told, what waits, what came of the last one' 'orphans:0:What only this server had when a copy replaced its data' 'peers:0:Heartbeats to the other server; its paths, clock and release' 'readiness:0:If the active server failed now: loss, duration, obstacles' 'status:0:The same as "show failover"' 'switchover:0:How to plan a switchover: checks and commands; changes nothing' 'sync:34:The synchronization that runs, the last one, and the next' 'trusted-hosts:0:Servers we exchange heartbeats and data with' 'witness:0:The witness: whether it answers, and who has its lease'
         case 36
-            set rows 'history:0:Remember no lines' 'length:0:Pages as high as the window' 'width:0:Text as wide as the window'
+            set rows
+            set value service 1 2
         case 37
-            set rows 'length:2:Lines of a page' 'no:36:Set this terminal up as it was' 'width:2:Columns that text is broken at'
+            set rows 'service:36:What a protected service prints' 'worker:2:Start, stop, commands and faults of the worker'
+            set value - 1 0
         case 38
-            set rows 'events:2:Event log: failovers, alarms and synchronizations' 'explain:2:Why the last failover happened: what was seen, rule, effect' 'generations:0:Complete copies kept on this server' 'history:2:What happened to the pair and why, newest last' 'key:0:The key of this server, to be pasted on the other one' 'matrix:0:Which servers may back which, and whether this pair fits' 'orphans:0:What only this server had when a copy replaced its data' 'peers:0:Heartbeats to the other server; its paths, clock and release' 'readiness:0:If the active server failed now: loss, duration, obstacles' 'status:0:The same as "show failover"' 'switchover:0:How to plan a switchover: checks and commands; changes nothing' 'sync:29:The synchronization that runs, the last one, and the next' 'trusted-hosts:0:Servers we exchange heartbeats and data with'
+            set rows 'all:0:Settings at their default, too'
         case 39
-            set rows 'archive:28:Earlier configurations: who changed what, and when' 'audit:2:Who did what, from where and with what result, newest last' 'clock:0:Time of this host, and how far the other one is off' 'failover:38:Who serves and why, and whether the other could' 'interfaces:0:Network interfaces with their addresses and counters' 'inventory:0:What this server is made of, and the room on its disks' 'logging:32:The HighAvailability log with every heartbeat' 'privilege:0:Current privilege level' 'running-config:33:The configuration in force' 'services:0:Protected services, and how clients reach them' 'startup-config:0:The configuration that was saved' 'tech-support:34:One report with everything for support, secrets stripped' 'terminal:0:How this terminal is set up' 'users:0:Who sits at a console here, from where and for how long' 'version:0:Release of the product and how long the worker has been up'
+            set rows 'file:0:The same report, written to a file of the console'
         case 40
-            set rows 'show:39:Look at the pair, its history and its configuration'
+            set rows 'archive:32:Earlier configurations: who changed what, and when' 'audit:2:Who did what, from where and with what result, newest last' 'clock:0:Time of this host, and how far the other one is off' 'failover:35:Who serves and why, and whether the other could' 'interfaces:0:Network interfaces with their addresses and counters' 'inventory:0:What this server is made of, and the room on its disks' 'logging:37:The HighAvailability log with every heartbeat' 'privilege:0:Current privilege level' 'running-config:38:The configuration in force' 'services:0:Protected services, and how clients reach them' 'startup-config:0:The configuration that was saved' 'tech-support:39:One report with everything for support, secrets stripped' 'terminal:0:How this terminal is set up' 'users:0:Who sits at a console here, from where and for how long' 'version:0:Release of the product and how long the worker has been up'
         case 41
-            set rows 'show:39:Look at the pair, its history and its configuration'
-            set value - 1 40
+            set rows 'history:0:Remember no lines' 'length:0:Pages as high as the window' 'width:0:Text as wide as the window'
         case 42
-            set rows 'erase:0:Remove the saved configuration; the archive keeps a copy' 'memory:0:Save the configuration in force; a restart loses what is not saved' 'terminal:0:Show the configuration in force'
+            set rows 'length:2:Lines of a page' 'no:41:Set this terminal up as it was' 'width:2:Columns that text is broken at'
         case 43
-            set rows 'clear:3:Forget typed lines, end a console or a synchronization' 'configure:9:Change the configuration; "confirm MINUTES" is the safety net' 'copy:13:Copy a configuration' 'delete:14:Delete a file of the console' 'dir:0:Files of the console' 'disable:0:Turn off privileged commands' 'enable:0:Turn on privileged commands' 'erase:15:Remove what was saved' 'exit:0:Leave this mode, or the console when in none' 'failover:20:Act on the pair' 'help:0:How to get help' 'host:21:Look up the addresses of a name, or the names of an address' 'more:14:Show a file of the console' 'ping:23:Whether a host answers' 'poweroff:0:Stop everything and switch this host off' 'quit:0:Leave the console' 'reload:0:Stop everything and start this host again' 'rollback:6:Make the configuration that of an earlier copy' 'service:25:A protected service' 'setup:0:Set up this server question by question' 'show:35:Look at the pair, its history and its configuration' 'terminal:37:Set up this terminal' 'traceroute:21:The way to a host, hop by hop' 'watch:41:Answer a show command again and again, until a key is pressed' 'write:42:Save the configuration in force'
+            set rows 'events:2:Event log: failovers, alarms and synchronizations' 'explain:33:Why the last failover happened: what was seen, rule, effect' 'generations:0:Complete copies kept on this server' 'history:2:What happened to the pair and why, newest last' 'key:0:The key of this server, to be pasted on the other one' 'matrix:0:Which servers may back which, and whether this pair fits' 'notification:0:E-mail: who is told, what waits, what came of the last one' 'orphans:0:What only this server had when a copy replaced its data' 'peers:0:Heartbeats to the other server; its paths, clock and release' 'readiness:0:If the active server failed now: loss, duration, obstacles' 'status:0:The same as "show failover"' 'switchover:0:How to plan a switchover: checks and commands; changes nothing' 'sync:34:The synchronization that runs, the last one, and the next' 'trusted-hosts:0:Servers we exchange heartbeats and data with' 'witness:0:The witness: whether it answers, and who has its lease'
+        case 44
+            set rows 'archive:32:Earlier configurations: who changed what, and when' 'audit:2:Who did what, from where and with what result, newest last' 'clock:0:Time of this host, and how far the other one is off' 'failover:43:Who serves and why, and whether the other could' 'interfaces:0:Network interfaces with their addresses and counters' 'inventory:0:What this server is made of, and the room on its disks' 'logging:37:The HighAvailability log with every heartbeat' 'privilege:0:Current privilege level' 'running-config:38:The configuration in force' 'services:0:Protected services, and how clients reach them' 'startup-config:0:The configuration that was saved' 'tech-support:39:One report with everything for support, secrets stripped' 'terminal:0:How this terminal is set up' 'users:0:Who sits at a console here, from where and for how long' 'version:0:Release of the product and how long the worker has been up'
+        case 45
+            set rows 'show:44:Look at the pair, its history and its configuration'
+        case 46
+            set rows 'show:44:Look at the pair, its history and its configuration'
+            set value - 1 45
+        case 47
+            set rows 'erase:0:Remove the saved configuration; the archive keeps a copy' 'memory:0:Save the configuration in force; a restart loses what is not saved' 'terminal:0:Show the configuration in force'
+        case 48
+            set rows 'clear:3:Forget typed lines, end a console or a synchronization' 'configure:9:Change the configuration; "confirm MINUTES" is the safety net' 'copy:13:Copy a configuration' 'delete:14:Delete a file of the console' 'dir:0:Files of the console' 'disable:0:Turn off privileged commands' 'enable:0:Turn on privileged commands' 'erase:15:Remove what was saved' 'exit:0:Leave this mode, or the console when in none' 'failover:24:Act on the pair' 'help:0:How to get help' 'host:25:Look up the addresses of a name, or the names of an address' 'more:14:Show a file of the console' 'ping:27:Whether a host answers' 'poweroff:0:Stop everything and switch this host off' 'quit:0:Leave the console' 'reload:0:Stop everything and start this host again' 'rollback:6:Make the configuration that of an earlier copy' 'service:29:A protected service' 'setup:0:Set up this server question by question' 'show:40:Look at the pair, its history and its configuration' 'terminal:42:Set up this terminal' 'traceroute:25:The way to a host, hop by hop' 'watch:46:Answer a show command again and again, until a key is pressed' 'write:47:Save the configuration in force'
     end
 end
 
 # The place behind the words, as the console would find it, abbreviations included; nothing when they lead nowhere.
 function __understudy_walk
-    set -l place 43
+    set -l place 48
     set -l skip 0
     set -l rows
     set -l value

@@ -16,6 +16,8 @@ const needed = {
   'util-linux': ['/usr/bin/nsenter', '/usr/bin/unshare'],
   'openssh-client': ['/usr/bin/ssh-keygen'],
   curl: ['/usr/bin/curl'],
+  'etcd-server': ['/usr/bin/etcd'],
+  openssl: ['/usr/bin/openssl'],
   ...lintian,
   'python3-netmiko': ['/usr/lib/python3/dist-packages/netmiko/__init__.py'],
 };

@@ -27,6 +27,7 @@ const usage = `node scripts/run.mjs COMMAND
   test [SUITE…] [-- JEST OPTION…] unit simulation contract integration transcript
   test:browser [-- JEST OPTION…]  the pages in Chromium
   test:hosts [-- JEST OPTION…]    real booted hosts; needs root and Debian
+  simulate [--runs N] [--seed S]  two servers, a witness and every fault in virtual time; --help tells more
   bench console                   how fast the console starts and answers, beside vtysh and crm
   demo [--auto] [--keep] [--stop] [--dir DIR]
                                   a real pair on this machine; --help tells more`;
@@ -50,6 +51,7 @@ const commands = {
   'test:browser': testBrowser,
   'test:hosts': hosts,
   bench,
+  simulate: (options) => runForeground(runtime, [at('test/simulation/simulate.ts'), ...options]),
   demo,
 };
 

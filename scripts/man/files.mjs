@@ -7,6 +7,8 @@ const purposes = {
   configArchive: 'numbered copies of earlier configurations',
   pendingConfirm: 'what is rolled back unless it is confirmed in time',
   files: 'files of the console: "dir" lists them',
+  secrets: 'secrets that have to be used, such as the password at the mail server; the configuration only says which',
+  notifications: 'mails that wait for the mail server',
   history: 'events, synchronizations and the audit of commands',
   lock: 'held by the worker that runs',
   logs: 'HighAvailability.log, understudyd.log and service-NAME.log, with their predecessors .1, .2 and so on',

@@ -12,6 +12,7 @@ const dependencies = [
   'dbus',
   'iproute2',
   'iputils-arping',
+  'iputils-ping',
   'nftables',
   'openssh-client',
   'openssh-server (>= 1:9.2)',

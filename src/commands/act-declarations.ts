@@ -1,7 +1,8 @@
 import type { Declaration } from './declaration.ts';
 import { choice, name, number } from './parameter.ts';
+import { question } from './show-declarations.ts';
 
-/** Commands that change something. All of them need privileged mode. */
+/** Commands that act on the pair. All of them need privileged mode. */
 export const actDeclarations: readonly Declaration[] = [
   {
     words: 'clear failover sync',
@@ -24,6 +25,14 @@ export const actDeclarations: readonly Declaration[] = [
     run: async (call) => (await import('./act/client-connection.ts')).setClientConnection(call),
   },
   {
+    words: 'failover explain if',
+    help: 'The same as "show failover explain if"',
+    parameters: [question],
+    privilege: 'privileged',
+    example: 'failover explain if link-cut',
+    run: async (call) => (await import('./show/what-if.ts')).showWhatIf(call),
+  },
+  {
     words: 'failover mode',
     help: 'Make this server Primary or Secondary',
     parameters: [
@@ -35,6 +44,13 @@ export const actDeclarations: readonly Declaration[] = [
     privilege: 'privileged',
     example: 'failover mode primary',
     run: async (call) => (await import('./act/mode.ts')).setMode(call),
+  },
+  {
+    words: 'failover notification test',
+    help: "Send a test mail now, and show the mail server's answer",
+    privilege: 'privileged',
+    example: 'failover notification test',
+    run: async (call) => (await import('./act/notification-test.ts')).testNotification(call),
   },
   {
     words: 'failover sync',
@@ -51,6 +67,13 @@ export const actDeclarations: readonly Declaration[] = [
     privilege: 'privileged',
     example: 'failover test core1.example.com',
     run: async (call) => (await import('./act/test-connection.ts')).testConnection(call),
+  },
+  {
+    words: 'failover witness test',
+    help: 'Try every endpoint of the witness, and every pinged address',
+    privilege: 'privileged',
+    example: 'failover witness test',
+    run: async (call) => (await import('./act/witness-test.ts')).testWitness(call),
   },
   {
     words: 'service',

@@ -6,7 +6,7 @@ import { blockPlace, partGroupHelp } from './block-place.ts';
 import { catalog } from './catalog.ts';
 import type { Declaration } from './declaration.ts';
 import { execPlace } from './exec-place.ts';
-import { placeOf, type Phrase, type Place, type Word } from './place.ts';
+import { placeOf, type Leaf, type Phrase, type Place, type Word } from './place.ts';
 import { valuePlace, type SettableKind } from './value-place.ts';
 
 const groupHelp: Readonly<Record<string, string>> = {
@@ -16,32 +16,42 @@ const groupHelp: Readonly<Record<string, string>> = {
   'failover direct-connect': 'The second, direct link between the two servers',
   'failover health-monitor': 'Where the two servers watch each other',
   'failover heartbeat': 'How the peer is watched',
+  'failover notification': 'E-mail to the administrators',
+  'failover witness': 'A third opinion on who serves',
+  'failover witness etcd': 'An etcd that remembers who may serve',
   'health-page': 'Pages for the load balancer',
   sync: 'When and how data is copied',
 };
 
-const statement = (field?: Field): Place => ({
-  words: [],
-  leaf: { kind: 'statement', secret: field?.secret === true },
-});
+const leafOf = (field?: Field): Leaf =>
+  field?.secret === true
+    ? { kind: 'statement', secret: true, secretWords: field.words.join(' ') }
+    : { kind: 'statement', secret: false };
 
-/** What is typed is the secret itself, in quotes where it has blanks; the worker stores its hash. */
-const secretKind: SettableKind = {
+const statement = (field?: Field): Place => ({ words: [], leaf: leafOf(field) });
+
+/** What is typed is the secret itself, in quotes where it has blanks; the worker stores its hash, or keeps it apart. */
+const secretKind = ({ words }: Field): SettableKind => ({
   form: 'SECRET',
-  parse: typedSecret,
+  parse: (text) => typedSecret(text, words.join(' ')),
   wholeLine: 'raw',
-};
+});
 
 const fieldPhrase = (field: Field): Phrase => ({
   words: field.words,
   help: field.help,
   next: () => ({
     ...valuePlace(
-      { kind: field.secret === true ? secretKind : field.kind, help: field.help, takes: Infinity, names: field.names },
+      {
+        kind: field.secret === true ? secretKind(field) : field.kind,
+        help: field.help,
+        takes: Infinity,
+        names: field.names,
+      },
       () => statement(field),
     ),
     // `enable secret` alone asks for it without echo.
-    ...(field.secret === true ? { leaf: { kind: 'statement', secret: true } } : {}),
+    ...(field.secret === true ? { leaf: leafOf(field) } : {}),
   }),
 });
 

@@ -16,6 +16,8 @@ export type Leaf =
   | {
       readonly kind: 'statement';
       readonly secret: boolean;
+      /** The words in full that set the secret, e.g. `enable secret`. */
+      readonly secretWords?: string;
       /** True where only the worker knows whether the line is whole: `?` does not offer to end it. */
       readonly mayLack?: boolean;
       /** The entry whose parts the next lines may set; its name is the line's value. */

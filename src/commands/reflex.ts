@@ -16,6 +16,7 @@ const reflexes: readonly (readonly [typed: RegExp, here: string])[] = [
     /^redundancy (force-switchover|switch)|^(no )?failover active|^failover (exec|switchover|reset)/,
     'show failover switchover',
   ],
+  [/^(show )?failover (what-?if|simulate)/, 'show failover explain if'],
   [/^(set|run|commit)\b/, 'configure terminal'],
 ];
 

@@ -1,5 +1,13 @@
 import type { Declaration } from './declaration.ts';
-import { number } from './parameter.ts';
+import { choice, number } from './parameter.ts';
+
+/** Of the two that ask it. */
+export const question = choice('question', 'What is supposed to happen', {
+  'link-cut': 'Only the link between the two servers is cut',
+  'peer-dies': 'The other server loses its power now',
+  'power-returns': 'Both lost their power, and it returns',
+  'witness-dies': 'The witness is lost',
+});
 
 /** Commands that only look at the pair, its history and its configuration. Their text is rendered from what `--json` prints. */
 export const showDeclarations: readonly Declaration[] = [
@@ -32,6 +40,15 @@ export const showDeclarations: readonly Declaration[] = [
     run: async (call) => (await import('./show/explain.ts')).showExplanation(call),
   },
   {
+    words: 'show failover explain if',
+    help: 'What would happen: timeline, outage, loss; changes nothing',
+    parameters: [question],
+    privilege: 'user',
+    example: 'show failover explain if peer-dies',
+    shape: 'WhatIfReport',
+    run: async (call) => (await import('./show/what-if.ts')).showWhatIf(call),
+  },
+  {
     words: 'show failover generations',
     help: 'Complete copies kept on this server',
     privilege: 'user',
@@ -55,6 +72,14 @@ export const showDeclarations: readonly Declaration[] = [
     example: 'show failover key',
     shape: 'PublicKey',
     run: async (call) => (await import('./show/key.ts')).showKey(call),
+  },
+  {
+    words: 'show failover notification',
+    help: 'E-mail: who is told, what waits, what came of the last one',
+    privilege: 'privileged',
+    example: 'show failover notification',
+    shape: 'NotificationStatus',
+    run: async (call) => (await import('./show/notification.ts')).showNotification(call),
   },
   {
     words: 'show failover orphans',
@@ -121,6 +146,14 @@ export const showDeclarations: readonly Declaration[] = [
     example: 'show failover trusted-hosts',
     shape: 'TrustedHostList',
     run: async (call) => (await import('./show/trusted-hosts.ts')).showTrustedHosts(call),
+  },
+  {
+    words: 'show failover witness',
+    help: 'The witness: whether it answers, and who has its lease',
+    privilege: 'user',
+    example: 'show failover witness',
+    shape: 'WitnessStatus',
+    run: async (call) => (await import('./show/witness.ts')).showWitness(call),
   },
   {
     words: 'show history',

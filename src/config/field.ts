@@ -1,6 +1,9 @@
 import { addressWithPrefix, interfaceName, interfaceOrNone } from './address-value.ts';
 import { bannerText } from './banner.ts';
 import { execTimeout } from './exec-timeout.ts';
+import { keptSecret } from './kept-secret.ts';
+import { leaseTime } from './lease-value.ts';
+import { mailAddress, mailAddresses, mailUser } from './mail-value.ts';
 import { serverType } from './server-type.ts';
 import { httpUrl, serviceNames, unitName } from './service-value.ts';
 import {
@@ -20,6 +23,7 @@ import {
   word,
   type ValueKind,
 } from './value.ts';
+import { etcdEndpoints, etcdUser, ownFile, pairName, pingTargets } from './witness-value.ts';
 
 /**
  * One setting. Validation, defaults, help, `show running-config`, the file's text, the configuration mode of the console,
@@ -79,6 +83,7 @@ const required = <T>(words: string, kind: ValueKind<T>, help: string) => ({
 });
 
 const hourMs = 3_600_000;
+const isLoopback = (url: string): boolean => /^http:\/\/(127\.|localhost:|\[::1\]:)/.test(url);
 
 /** Settings that stand once in a configuration, in the order in which `show running-config` prints them. */
 export const fields = {
@@ -130,6 +135,51 @@ export const fields = {
     30_000,
     'How long a starting Primary waits for its silent peer before it serves',
   ),
+  lease: field(
+    'failover lease',
+    leaseTime,
+    { leaseMs: 5000, grantMs: 6000 },
+    'How long a server may serve on one grant, and how long the other one is kept out after it',
+  ),
+  witnessEndpoints: optional(
+    'failover witness etcd endpoints',
+    etcdEndpoints,
+    'The etcd that lets one server at a time serve, and remembers which (safety class A)',
+    {
+      warn: (urls) =>
+        urls.some((url) => url.startsWith('http:') && !isLoopback(url))
+          ? 'without TLS (https) whoever is on that network can speak for the witness'
+          : undefined,
+    },
+  ),
+  witnessCa: optional(
+    'failover witness etcd ca',
+    ownFile,
+    'Certificate (PEM) of who signed those of etcd; those that the system trusts when left out',
+  ),
+  witnessCertificate: optional(
+    'failover witness etcd certificate',
+    ownFile,
+    'Certificate (PEM) that this server shows to etcd',
+  ),
+  witnessKey: optional('failover witness etcd key', ownFile, 'Key (PEM) of that certificate'),
+  witnessUser: optional('failover witness etcd user', etcdUser, 'The account to log in with at etcd'),
+  witnessPassword: optional(
+    'failover witness etcd password',
+    keptSecret,
+    'Its password, quoted where it has blanks; asked for without echo when it is left out',
+    { secret: true },
+  ),
+  witnessPair: optional(
+    'failover witness etcd pair',
+    pairName,
+    'The name of this pair at the witness, the same on both servers; made of their hostnames when left out',
+  ),
+  witnessPing: optional(
+    'failover witness ping',
+    pingTargets,
+    'Addresses, such as the gateway, whose answer shows that the network works here; evidence, no vote',
+  ),
   healthMonitorInterface: optional(
     'failover health-monitor interface',
     interfaceName,
@@ -172,6 +222,64 @@ export const fields = {
           ? 'after a failover a smaller Secondary may be too slow, or have too little memory or disk, for the work of its Primary'
           : undefined,
     },
+  ),
+  notificationServer: optional(
+    'failover notification server',
+    address,
+    'The mail server (SMTP) that takes the notifications; without one none is sent',
+  ),
+  notificationPort: field('failover notification port', port, 25, 'Port of the mail server'),
+  notificationSecurity: field(
+    'failover notification security',
+    choice({
+      auto: 'STARTTLS where the mail server offers it; with a password always',
+      none: 'No TLS: mails and password travel in clear',
+      starttls: 'STARTTLS, or nothing is sent',
+      tls: 'TLS from the first byte, usually on port 465',
+    }),
+    'auto',
+    'How the connection to the mail server is protected',
+    {
+      warn: (value) =>
+        value === 'none' ? 'mails, and the password where there is one, travel in clear to the mail server' : undefined,
+    },
+  ),
+  notificationCaFile: optional(
+    'failover notification ca-file',
+    path,
+    'Certificate (PEM) of a private mail server or of who signed it, trusted beside those of the system',
+  ),
+  notificationUser: optional('failover notification user', mailUser, 'The account to log in with at the mail server'),
+  notificationPassword: optional(
+    'failover notification password',
+    keptSecret,
+    'Its password, quoted where it has blanks; asked for without echo when it is left out',
+    { secret: true },
+  ),
+  notificationFrom: optional(
+    'failover notification from',
+    mailAddress,
+    'Sender of the notifications; understudy@HOSTNAME when left out',
+  ),
+  notificationAddresses: optional(
+    'failover notification email',
+    mailAddresses,
+    'Who is notified: one or more e-mail addresses (C11)',
+  ),
+  notifyOnFailure: field(
+    'failover notification on-failure',
+    choice({
+      enable: 'A mail when something fails, when an operator is waited for, and when this server becomes Primary',
+      disable: 'No mail',
+    }),
+    'enable',
+    'Notify on Failure / This server becomes primary',
+  ),
+  notifyOnSync: field(
+    'failover notification on-sync',
+    choice({ enable: 'A mail after each completed synchronization', disable: 'No mail' }),
+    'disable',
+    'Notify on Sync Completion',
   ),
   sshPort: field('failover ssh-port', port, 22, "Port of this server's own SSH server, as a new peer is told it"),
   syncStartTime: field('sync start-time', timeOfDay, '00:00', 'First scheduled run after a save, GMT'),

@@ -35,15 +35,20 @@ const textOf = ({ wholeLine }: ValueKind<unknown>, { tokens, line }: Words): str
   return isRaw && first !== undefined ? line.slice(first.start).trimEnd() : tokens.map((token) => token.text).join(' ');
 };
 
-/** The value that these words are. @throws StatementError naming what was set, the value and the reason */
-export const readValue = <T>(kind: ValueKind<T>, what: string, words: Words): T => {
+/**
+ * The value that these words are.
+ *
+ * @param isSecret it is not repeated where it is refused
+ * @throws StatementError naming what was set, the value and the reason
+ */
+export const readValue = <T>(kind: ValueKind<T>, what: string, words: Words, isSecret = false): T => {
   const text = textOf(kind as ValueKind<unknown>, words);
   if (text === '') throw new StatementError(`${what}: a value is missing, ${kind.form}`, words.column);
   try {
     return kind.parse(text);
   } catch (error) {
     throw new StatementError(
-      `${what}: "${text}" is refused: ${(error as Error).message}`,
+      `${what}: ${isSecret ? 'this' : `"${text}"`} is refused: ${(error as Error).message}`,
       words.tokens[0]?.start ?? words.column,
     );
   }

@@ -20,13 +20,24 @@ const wordsOf = (line: string): readonly Word[] => {
   }
 };
 
+/** The words in front of a secret, cut as short as the console takes them: how they begin, and where the last of them is. */
+const shortened = [
+  ['en', 's'],
+  ['f', '', 'pa'],
+] as const;
+
+const shortenedAt = (words: readonly Word[]): number | undefined => {
+  const said = words.map(({ text }) => text.toLowerCase());
+  const first = /^(no|default|do)$/.test(said[0] ?? '') ? 1 : 0;
+  const found = shortened.find((starts) => starts.every((start, i) => said[first + i]?.startsWith(start)));
+  return found === undefined ? undefined : first + found.length - 1;
+};
+
 /** Where a secret may begin in a line that was typed; undefined: nowhere. */
 export const secretIn = (line: string): number | undefined => {
   const code = pairingCode.exec(line);
   if (code !== null) return code.index;
   const words = wordsOf(line);
-  const first = /^(no|default|do)$/i.test(words[0]?.text ?? '') ? 1 : 0;
-  const isEnable = /^en/i.test(words[first]?.text ?? '') && /^s/i.test(words[first + 1]?.text ?? '');
-  const at = isEnable ? first + 1 : words.findIndex(({ text }) => secretWord.test(text));
+  const at = shortenedAt(words) ?? words.findIndex(({ text }) => secretWord.test(text));
   return at === -1 ? undefined : words[at + 1]?.start;
 };

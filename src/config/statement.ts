@@ -45,7 +45,7 @@ const setField = ({ config, kept = config }: Reading, key: FieldKey, words: Word
       );
     return { config: { ...config, [key]: kept[key] } };
   }
-  const value = readValue(field.kind, field.words.join(' '), words);
+  const value = readValue(field.kind, field.words.join(' '), words, field.secret === true);
   const warning = field.warn?.(value);
   return { config: { ...config, [key]: value }, ...(warning === undefined ? {} : { warning }) };
 };

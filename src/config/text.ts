@@ -6,6 +6,7 @@ import { readLines, type LineFault } from './lines.ts';
 import { secretMask } from './secret-mask.ts';
 import { serviceFaults } from './service-order.ts';
 import { fieldLine } from './statement.ts';
+import { witnessFaults } from './witness-faults.ts';
 
 const entryBlocks = (config: Config, key: EntryKey, all: boolean): string[][] =>
   Object.entries(config[key] as Record<string, Record<string, unknown>>)
@@ -106,7 +107,7 @@ export const faultsOf = (config: Config): string[] => {
   const shared = trusted.find((_name, i) => keys.indexOf(keys[i]) !== i);
   if (shared !== undefined)
     faults.push(`trusted-host ${shared} has the key of another trusted host: a key says who calls`);
-  faults.push(...addressFaults(config));
+  faults.push(...addressFaults(config), ...witnessFaults(config));
   const ports = [...config.healthPorts, ...Object.keys(config.clientPorts).map(Number)];
   faults.push(...overlaps(config), ...serviceFaults(config));
   const twice = ports.find((port, i) => ports.indexOf(port) !== i);

@@ -36,6 +36,7 @@ import type {
 } from './decision-shapes.ts';
 import type { ClockStatus, InterfaceList, Inventory, ServiceDetail, ServiceList, TechSection } from './host-shapes.ts';
 import type { HostSettings } from './host-settings-shapes.ts';
+import type { NotificationStatus, NotificationTest } from './notification-shapes.ts';
 import type {
   MatrixReport,
   PairingCode,
@@ -51,6 +52,8 @@ import type { SetupAnswer, SetupRequest } from './setup-shapes.ts';
 import type { Call } from './call.ts';
 import { exchange, follow } from './transport.ts';
 import type { ValidationEvent } from './validation-shapes.ts';
+import type { WhatIfQuestion, WhatIfReport } from './what-if-shapes.ts';
+import type { WitnessStatus } from './witness-shapes.ts';
 
 /** Questions are answered from memory at once. */
 const showTimeoutMs = 10_000;
@@ -108,6 +111,8 @@ export class ControlClient {
   /** One decision; without its number the last failover. */
   explain = (event?: number): Promise<Explanation> =>
     this.#show(event === undefined ? '/explain' : `/explain?event=${event}`);
+  /** What would happen (H7). */
+  whatIf = (question: WhatIfQuestion): Promise<WhatIfReport> => this.#show(`/what-if?question=${question}`);
   peers = (): Promise<PeerList> => this.#show('/peers');
   readiness = (): Promise<ReadinessReport> => this.#show('/readiness');
   switchover = (): Promise<SwitchoverPlan> => this.#show('/switchover');
@@ -143,6 +148,11 @@ export class ControlClient {
   }
 
   setEnableSecret = (secret: string): Promise<Answer> => this.#act('/enable-secret', { secret });
+  /** Sets a secret that the worker has to use: it is kept apart from the configuration. @param words those that set it */
+  keepSecret = (words: string, secret: string): Promise<Answer> => this.#act('/kept-secret', { words, secret });
+  notification = (): Promise<NotificationStatus> => this.#show('/notification');
+  /** Sends a test mail now (C11). */
+  testNotification = (): Promise<NotificationTest> => this.#act('/notification/test', {});
   setMode = (mode: 'primary' | 'secondary'): Promise<Answer> => this.#act('/failover/mode', { mode });
   setClientConnection = (state: 'enable' | 'disable'): Promise<Answer> =>
     this.#act('/failover/client-connection', { state });
@@ -155,6 +165,8 @@ export class ControlClient {
     this.#act('/pairing/commit', { id, primary });
   abandonPairing = (): Promise<Answer> => this.#act('/pairing/abandon', {});
   matrix = (): Promise<MatrixReport> => this.#show('/matrix');
+  witness = (): Promise<WitnessStatus> => this.#show('/witness');
+  testWitness = (): Promise<TestReport> => this.#act('/witness/test', {});
   testConnection = (host: string): Promise<TestReport> => this.#act('/trusted-hosts/test', { host });
   service = (name: string, action: ServiceAction): Promise<Answer & { service: ServiceDetail }> =>
     this.#act('/services', { name, action });

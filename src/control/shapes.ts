@@ -3,6 +3,7 @@
  * the end of the name, and the same keys are always there (design 8).
  */
 import type { HealthPagesStatus } from './portal-shapes.ts';
+import type { WitnessSummary } from './witness-shapes.ts';
 
 export interface Answer {
   /** What an operator reads. */
@@ -79,13 +80,16 @@ export interface FailoverStatus {
     /** Sentences; empty when this server could take over now. On the active server: what is wrong with its disk or address. */
     readonly blockers: readonly string[];
   };
-  readonly safety: { readonly class: 'B' | 'C'; readonly sentence: string };
+  readonly safety: { readonly class: 'A' | 'B' | 'C'; readonly sentence: string };
   readonly services: readonly ServiceStatus[];
   /** What load balancers probe (F1, F2): served by `understudy-portal`, as it says itself. */
   readonly healthPages: HealthPagesStatus;
+  /** What keeps people from being told by e-mail; null where nothing does, or nobody is to be told (C11). */
+  readonly notificationFault: string | null;
   /** Null where no virtual address is configured. */
   readonly virtualIp: VirtualIpStatus | null;
-  readonly witness: null;
+  /** Null where no witness is configured. */
+  readonly witness: WitnessSummary | null;
   /** Only on a host for which no configuration is saved and no peer is configured: `understudy-setup` is the next step. */
   readonly neverSetUp?: true;
   /** Only on a Standby whose data is newer than what its peer serves, or on a host that was never set up and holds copies: an operator decides. */

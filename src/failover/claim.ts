@@ -25,6 +25,13 @@ export const withNextClaim = (node: Node): Node => ({
 });
 
 /**
+ * The claim that the witness is asked for: it knows a holder by the owner of the claim. A server with the data of the other one
+ * asks with the one that it would raise; with that of the data it would be taken for the other one, and let in beside it (H1).
+ */
+export const claimInOwnName = (node: Node): Term =>
+  [ownClaim(node), node.term].find(({ owner }) => owner === node.name) ?? withNextClaim(node).term;
+
+/**
  * The claim of a server that goes on with data it may serve: its own term where it has one, otherwise a new one. A server
  * that never met a peer needs none (term 0), so that a fresh server cannot outrank a pair that serves.
  */
@@ -43,10 +50,22 @@ export const withServicesStarting = (node: Node): Node => ({
 /** The services are up and the copy, if there was one to apply, is in place: what is written now is of the claimed term. */
 export const withDataOfClaim = (node: Node): Node => {
   const dataTerm = node.term.owner === node.name ? node.term : node.dataTerm;
-  return { ...node, dataTerm, newestData: higherTerm(newestKnown(node), dataTerm), applyPending: false, ownData: true };
+  return {
+    ...node,
+    dataTerm,
+    newestData: higherTerm(newestKnown(node), dataTerm),
+    applyPending: false,
+    strayed: false,
+    ownData: true,
+  };
 };
 
 /** The claim raised while serving: the lineage goes on under the new term. */
 export const withRaisedClaim = (node: Node): Node => withDataOfClaim(withNextClaim(node));
 
 export const isNewer = (a: Term, b: Term): boolean => compareTerms(a, b) > 0;
+
+/** In a tie of two waiting servers the one that wrote the data goes on; the other holds a copy. */
+export const peerGoesFirst = (node: Node, peer: PeerView): boolean =>
+  serves(peer) ||
+  (peer.phase === 'hold' && compareTerms(peer.dataTerm, node.dataTerm) === 0 && node.dataTerm.owner !== node.name);

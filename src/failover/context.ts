@@ -1,3 +1,5 @@
+import type { Leases } from './lease.ts';
+
 /** What holds when an event is decided: the settings that count, and the instant. */
 export interface Context {
   /** Monotonic clock; it starts anew with the worker. */
@@ -14,4 +16,6 @@ export interface Context {
   readonly startHoldMs: number;
   /** Configured datasets that the newest copy does not have: promoted, they would be served as they happen to be. */
   readonly missingFromCopy: readonly string[];
+  /** What was granted and promised where a witness is configured; null without one: nobody has to be asked. */
+  readonly leases: Leases | null;
 }

@@ -1,4 +1,5 @@
 import type { Action } from './action.ts';
+import { serves } from './claim.ts';
 import type { Context } from './context.ts';
 import type { Event } from './event.ts';
 import { learn } from './learn.ts';
@@ -35,7 +36,8 @@ const follow = (row: Row, node: Node, event: Event, context: Context): Decision 
   const changed = row.set?.(leaving, event, context) ?? leaving;
   const phase = phaseOf(row.to, changed);
   const holdUntilMs = phase === 'hold' || watches(phase) ? changed.holdUntilMs : null;
-  const moved = { ...changed, phase, mode: modeOf(phase), holdUntilMs };
+  const exempt = changed.exempt && serves({ phase });
+  const moved = { ...changed, phase, mode: modeOf(phase), holdUntilMs, exempt };
   const sentence = row.sentence(node, event, context, moved);
   const actions = row.actions.filter((action) => action !== 'applyCopy' || moved.applyPending);
   return { node: { ...moved, reason: sentence }, actions, row, sentence };

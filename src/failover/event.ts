@@ -13,6 +13,12 @@ export type Event =
   | { readonly type: 'heartbeatFailed'; readonly reason: string }
   /** The peer called and told its view of itself; it is answered after this is decided. */
   | { readonly type: 'peerCalled'; readonly peer: PeerView }
+  /** The witness was asked whether this server may serve. What it granted is in the context by then. */
+  | {
+      readonly type: 'witnessAnswered';
+      /** The newest term and data it knows of; null when it did not answer, or knows nothing yet. */
+      readonly record: { readonly term: Term; readonly dataTerm: Term } | null;
+    }
   | {
       readonly type: 'operatorPrimary';
       readonly by: string;
@@ -54,6 +60,7 @@ export const eventTypes = [
   'heartbeatAnswered',
   'heartbeatFailed',
   'peerCalled',
+  'witnessAnswered',
   'operatorPrimary',
   'operatorSecondary',
   'promotionSucceeded',

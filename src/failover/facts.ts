@@ -16,6 +16,7 @@ const words: { readonly [T in EventType]: (event: EventOf<T>, peer: string) => s
   disabled: () => 'High availability was disabled',
   heartbeatAnswered: ({ peer }) => `${peer.name} answered a heartbeat: ${printView(peer)}`,
   heartbeatFailed: ({ reason }, peer) => `A heartbeat to ${peer} failed: ${reason}`,
+  witnessAnswered: () => 'The witness was asked',
   peerCalled: ({ peer }) => `${peer.name} called: ${printView(peer)}`,
   operatorPrimary: ({ by }) => `"failover mode primary" was typed by ${by}`,
   operatorSecondary: ({ by }) => `"failover mode secondary" was typed by ${by}`,

@@ -1,14 +1,10 @@
-import { claimOf, isNewer, ownClaim, serves } from './claim.ts';
+import { claimOf, isNewer, ownClaim, peerGoesFirst, serves } from './claim.ts';
+import { holdsLease, isFree, isLongFree, needsLease, wantsLease } from './lease.ts';
 import type { EventOf, ViewEvent } from './event.ts';
 import type { Node, PeerView } from './node.ts';
 import { knowsNewerData, takeoverObstacle, type Obstacle } from './obstacle.ts';
 import type { Guard } from './row.ts';
 import { compareTerms } from './term.ts';
-
-/** In a tie of two waiting servers the one that wrote the data goes on; the other holds a copy. */
-export const peerGoesFirst = (node: Node, peer: PeerView): boolean =>
-  serves(peer) ||
-  (peer.phase === 'hold' && compareTerms(peer.dataTerm, node.dataTerm) === 0 && node.dataTerm.owner !== node.name);
 
 const newerDataThere = (node: Node, peer: PeerView): boolean =>
   isNewer(peer.dataTerm, node.dataTerm) || knowsNewerData(node);
@@ -171,6 +167,52 @@ export const sameAttempt: Guard<EventOf<'promotionSucceeded' | 'promotionFailed'
 export const copyNotOlder: Guard<EventOf<'syncSucceeded'>> = {
   name: 'the copy is not older than the data here',
   test: (node, { dataTerm }) => !isNewer(node.dataTerm, dataTerm),
+};
+
+export const leaseless: Guard = {
+  name: 'no witness is configured, or an operator went without',
+  test: (node, _event, context) => !needsLease(node, context),
+};
+
+export const leaseNeeded: Guard = {
+  name: 'a witness is configured',
+  test: (node, _event, context) => needsLease(node, context),
+};
+
+export const leaseHeld: Guard = {
+  name: 'peer or witness grants it, and nothing is promised to the peer',
+  test: (_node, _event, context) => holdsLease(context) && isFree(context),
+};
+
+export const peersLeaseOver: Guard = {
+  name: 'whatever the peer was granted is over',
+  test: (_node, _event, context) => isLongFree(context),
+};
+
+export const leaseOver: Guard = {
+  name: 'neither peer nor witness grants it any longer',
+  test: (_node, _event, context) => !holdsLease(context),
+};
+
+/** Needs no lease, or has it. */
+export const mayServe: Guard = {
+  name: 'no witness is configured, or the lease is held',
+  test: (node, _event, context) => !needsLease(node, context) || (holdsLease(context) && isFree(context)),
+};
+
+export const waitsForLease: Guard = {
+  name: 'nothing but the lease is missing',
+  test: (node, _event, context) => wantsLease(node, context),
+};
+
+export const peerFenced: Guard<ViewEvent> = {
+  name: 'the peer serves nobody either, for the sake of this server',
+  test: (_node, { peer }) => peer.phase === 'fenced',
+};
+
+export const claimedLast: Guard<ViewEvent> = {
+  name: 'the highest term known to both is of this server',
+  test: (node, { peer }) => node.term.owner === node.name && compareTerms(node.term, peer.term) === 0,
 };
 
 export const peerTies: Guard<ViewEvent> = {

@@ -3,7 +3,7 @@ import { phases, type Phase } from './node.ts';
 import { ignore, type Ignore } from './row.ts';
 import { peerOf, printCounter } from './sentence.ts';
 
-const secondaries = ['standbyEmpty', 'standby', 'suspect', 'held', 'fenced', 'resync'] as const;
+const secondaries = ['standbyEmpty', 'standby', 'suspect', 'vetting', 'held', 'fenced', 'resync'] as const;
 const primaries = ['hold', 'promoting', 'active'] as const;
 
 const except = (all: readonly Phase[], ...left: readonly Phase[]): readonly Phase[] =>
@@ -51,7 +51,16 @@ export const ignores: readonly Ignore[] = [
     because: () => 'High availability is enabled; nothing changes for this server at once.',
   }),
   ignore({
-    from: except(phases, 'suspect', 'held'),
+    from: phases,
+    on: ['witnessAnswered'],
+    guards: [],
+    because: (_node, _event, { leases }) =>
+      leases?.witnessSays == null
+        ? 'The witness grants it: nothing changes.'
+        : `Nothing changes: ${leases.witnessSays}.`,
+  }),
+  ignore({
+    from: except(phases, 'suspect', 'vetting', 'held'),
     on: ['disabled'],
     guards: [],
     because: () => 'High availability is disabled; this server stays what it is.',

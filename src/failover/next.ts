@@ -8,6 +8,11 @@ const heartbeats = (amount: number, more: string): string =>
 
 const ofHold = (node: Node, context: Context): string[] => {
   const peer = peerOf(context);
+  if (node.obstacle === 'noLease')
+    return [
+      `Serves again as soon as ${peer} or the witness lets it`,
+      `"failover mode primary" makes ${node.name} serve without them, also where ${peer} serves`,
+    ];
   const byHand = `"failover mode primary" makes ${node.name} serve at once`;
   if (node.obstacle !== null) return ['An operator decides; nothing happens by itself', byHand];
   const leftMs = Math.max(0, (node.holdUntilMs ?? 0) - context.nowMs);
@@ -34,6 +39,11 @@ export const nextOf = (node: Node, context: Context): readonly string[] => {
     case 'standby':
     case 'suspect':
       return ofStandby(node, context);
+    case 'vetting':
+      return [
+        `Takes over when the witness grants it, and goes back to Standby when ${peer} answers again`,
+        `"failover mode primary" makes ${node.name} take over at once`,
+      ];
     case 'held':
       return [
         `Goes back to Standby by itself when ${peer} ${node.obstacle === 'startFailed' ? 'serves' : 'answers'} again`,

@@ -9,12 +9,13 @@ export type Mode = 'primary' | 'secondary';
  * - `hold`: would serve, but first has to learn whether its peer is active
  * - `standbyEmpty`: no complete copy yet, cannot take over
  * - `suspect`: heartbeats are failing, fewer than the limit
+ * - `vetting`: the Primary seems dead, and the witness is asked before this server promotes
  * - `held`: the Primary seems dead, and a named reason keeps this server from promoting
  * - `fenced`: a higher term is active elsewhere; serves nobody, data untouched
  * - `resync`: a fenced server that is being brought in step
  */
 export type Phase =
-  'hold' | 'standbyEmpty' | 'standby' | 'suspect' | 'held' | 'promoting' | 'active' | 'fenced' | 'resync';
+  'hold' | 'standbyEmpty' | 'standby' | 'suspect' | 'vetting' | 'held' | 'promoting' | 'active' | 'fenced' | 'resync';
 
 /** Every phase once, in the order of the diagram. */
 export const phases = [
@@ -22,6 +23,7 @@ export const phases = [
   'standbyEmpty',
   'standby',
   'suspect',
+  'vetting',
   'held',
   'promoting',
   'active',
@@ -35,7 +37,7 @@ export const modeOf = (phase: Phase): Mode =>
 
 /** A Standby that waits for its Primary to fail. */
 export const watches = (phase: Phase): boolean =>
-  phase === 'standbyEmpty' || phase === 'standby' || phase === 'suspect' || phase === 'held';
+  phase === 'standbyEmpty' || phase === 'standby' || phase === 'suspect' || phase === 'vetting' || phase === 'held';
 
 /** What an operator sees of it (A1). */
 export type PairState = 'active' | 'standby' | 'notAvailable';
@@ -47,6 +49,7 @@ export const pairStateOf = (phase: Phase): PairState => {
     case 'standby':
     case 'standbyEmpty':
     case 'suspect':
+    case 'vetting':
     case 'held':
     case 'promoting':
       return 'standby';
@@ -83,6 +86,8 @@ export interface Node {
    * data is older never takes over by itself.
    */
   readonly newestData: Term;
+  /** The peer, when it was last seen serving, served older data than these: they are no copy of its, and not to be taken over with. */
+  readonly strayed: boolean;
   /** This server has served since its live data last came from a copy: overwriting it needs a keepsake first. */
   readonly ownData: boolean;
   /** A promotion from the copy is under way or broke off: the copy has to be put in place before the services start. */
@@ -95,6 +100,8 @@ export interface Node {
   readonly grace: boolean;
   /** What keeps this server from going on by itself; null when nothing does, or nothing is to be done. */
   readonly obstacle: Obstacle | null;
+  /** An operator made this server serve without the word of peer or witness; until one of them grants it. */
+  readonly exempt: boolean;
   /**
    * End of the start hold on the monotonic clock, in ms; null when it is over. Until then a Primary does not serve and a
    * Standby that has not heard its Primary does not take over. Set anew by every start.
@@ -112,12 +119,14 @@ export const newNode = (name: string): Node => ({
   term: noTerm,
   dataTerm: noTerm,
   newestData: noTerm,
+  strayed: false,
   ownData: false,
   applyPending: false,
   generation: null,
   failures: 0,
   grace: false,
   obstacle: null,
+  exempt: false,
   holdUntilMs: null,
   reason: 'The server starts for the first time.',
 });

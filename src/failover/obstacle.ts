@@ -10,12 +10,18 @@ export type Obstacle =
   | 'noCopy'
   /** the data here is older than data written elsewhere */
   | 'oldCopy'
+  /** the Primary serves older data than these: what is here is not a copy of its */
+  | 'strayed'
   /** the copy lacks a dataset that is configured here */
   | 'copyLacks'
   /** this server has just started and has not heard its Primary, which may be starting, too */
   | 'notHeardYet'
   /** the last promotion failed; only an operator or a new failure of the Primary tries again */
   | 'startFailed'
+  /** the witness does not grant it, or does not answer */
+  | 'witness'
+  /** peer and witness no longer grant that this server serves */
+  | 'noLease'
   /** the peer holds newer data, or did when it was last seen */
   | 'newerData'
   /** the peer serves data that is older than the data here */
@@ -45,6 +51,7 @@ export const takeoverObstacle = (node: Node, context: Context): Obstacle | null 
   if (!context.promoteOnFailure) return 'policy';
   if (!hasData(node)) return 'noCopy';
   if (knowsNewerData(node)) return 'oldCopy';
+  if (node.strayed) return 'strayed';
   if (copyLacks(node, context)) return 'copyLacks';
   if (holds(node, context)) return 'notHeardYet';
   return null;

@@ -14,12 +14,12 @@ export interface HeartbeatSettings {
 
 /**
  * The longest an automatic takeover takes, ms: the Primary dies just after an answer, every attempt runs into its timeout,
- * and then the services start (H5).
+ * and then the services start (H5). With a witness what the Primary was granted has to run out first.
  */
-export const worstTakeoverMs = (settings: HeartbeatSettings, startServicesMs: number): number => {
+export const worstTakeoverMs = (settings: HeartbeatSettings, startServicesMs: number, grantMs = 0): number => {
   const { heartbeatIntervalMs, heartbeatRecheckMs, heartbeatTimeoutMs, heartbeatFailures } = settings;
   const attemptsMs = heartbeatFailures * heartbeatTimeoutMs + (heartbeatFailures - 1) * heartbeatRecheckMs;
-  return heartbeatIntervalMs + attemptsMs + startServicesMs;
+  return Math.max(heartbeatIntervalMs + attemptsMs, grantMs) + startServicesMs;
 };
 
 /** What stands in the way of a takeover, and what to do about it. Neither ends in a full stop. */
@@ -53,6 +53,16 @@ const ofStart = (node: Node, context: Context): Blocker[] =>
       ]
     : [];
 
+const ofWitness = ({ leases }: Context): Blocker[] =>
+  leases === null || !leases.isWitnessSilent
+    ? []
+    : [
+        blocker(
+          `The witness does not answer: ${leases.witnessSays ?? 'no reason is known'}`,
+          '"failover witness test" tells what is wrong',
+        ),
+      ];
+
 const keepsInStandby = 'The policy is to keep in Standby';
 
 /** Who decides is no fault of a pair; it is also found in what the other server says of itself. */
@@ -77,6 +87,13 @@ const ofData = (node: Node, context: Context): Blocker[] => {
   if (copyLacks(node, context)) {
     return [blocker(`The copy here has no dataset ${context.missingFromCopy.join(', ')}`, `${sync} fetches it`)];
   }
+  if (node.strayed)
+    return [
+      blocker(
+        `${peerOf(context)} serves older data than what is here (${printCounter(node.dataTerm)}), which is not a copy of its`,
+        `"failover mode primary" on ${peerOf(context)} declares its data the ones to go on with, then ${sync}`,
+      ),
+    ];
   if (!knowsNewerData(node)) return [];
   return [
     blocker(
@@ -90,18 +107,31 @@ const ofData = (node: Node, context: Context): Blocker[] => {
 export const blockersOf = (node: Node, context: Context): readonly Blocker[] =>
   node.phase === 'active' || node.phase === 'promoting'
     ? []
-    : [...ofPhase(node, context), ...ofData(node, context), ...ofStart(node, context), ...ofSettings(context)];
+    : [
+        ...ofPhase(node, context),
+        ...ofData(node, context),
+        ...ofStart(node, context),
+        ...ofWitness(context),
+        ...ofSettings(context),
+      ];
 
-/** How sure it is that only one server serves, by the settings: B best effort, C manual. */
+/** How sure it is that only one server serves, by the settings: A guaranteed, B best effort, C manual. */
 export interface Safety {
-  readonly class: 'B' | 'C';
+  readonly class: 'A' | 'B' | 'C';
   readonly sentence: string;
 }
 
-export const safetyOf = ({ promoteOnFailure }: Context): Safety =>
-  promoteOnFailure
+export const safetyOf = ({ promoteOnFailure, leases }: Context): Safety => {
+  if (promoteOnFailure && leases !== null)
+    return {
+      class: 'A',
+      sentence:
+        'Guaranteed: a server serves only while the other one or the witness lets it, and they let one at a time.',
+    };
+  return promoteOnFailure
     ? {
         class: 'B',
         sentence: 'Best effort: both servers can become active if only the link between them fails.',
       }
     : { class: 'C', sentence: 'Manual: no server takes over by itself; an operator decides.' };
+};

@@ -20,14 +20,17 @@ const retryMs = 1000;
  */
 export class ClientGate {
   readonly #onFault: GateFault;
+  readonly #mayPass: () => boolean;
   readonly #servers = new Map<number, Server>();
   readonly #connections = new Set<Socket>();
   #ports: readonly GatePort[] = [];
   #accepting = false;
   #retry: NodeJS.Timeout | undefined;
 
-  constructor(onFault: GateFault) {
+  /** @param mayPass asked for all that passes: a worker that hung may find more than it is still let pass (H1) */
+  constructor(onFault: GateFault, mayPass: () => boolean = () => true) {
     this.#onFault = onFault;
+    this.#mayPass = mayPass;
   }
 
   get accepting(): boolean {
@@ -98,6 +101,12 @@ export class ClientGate {
       socket.on('error', () => other.destroy());
       socket.on('close', () => {
         this.#connections.delete(socket);
+        other.destroy();
+      });
+      // Before the pipe gets to see it.
+      socket.on('data', () => {
+        if (this.#mayPass()) return;
+        socket.destroy();
         other.destroy();
       });
       socket.pipe(other);

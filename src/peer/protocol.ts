@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hostname, ipAddress, ports, word } from '../config/value.ts';
+import { pairName } from '../config/witness-value.ts';
 import type { PairState, PeerView, Phase } from '../failover/node.ts';
 import type { Blocker } from '../failover/readiness.ts';
 import type { Term } from '../failover/term.ts';
@@ -24,6 +25,12 @@ export interface Hello {
 
 /** What the two servers tell each other with every heartbeat. */
 export type PeerStatus = PeerView & {
+  /** It serves, or would, and asks to be let (H1). */
+  readonly asksLease: boolean;
+  /** In an answer: whoever asked may serve. */
+  readonly grantsLease: boolean;
+  /** What it calls the pair at the witness; absent where it has none. */
+  readonly witnessPair?: string | undefined;
   readonly release: string;
   /** Epoch milliseconds when it was written (E11). */
   readonly clockMs: number;
@@ -90,6 +97,7 @@ const phases: Readonly<Record<Phase, true>> = {
   standbyEmpty: true,
   standby: true,
   suspect: true,
+  vetting: true,
   held: true,
   promoting: true,
   active: true,
@@ -147,6 +155,9 @@ const peerStatus: z.ZodType<PeerStatus> = z.object({
   lastSync: z.iso.datetime().nullable(),
   state: z.enum(['active', 'standby', 'notAvailable']),
   server: serverSize,
+  asksLease: z.boolean(),
+  grantsLease: z.boolean(),
+  witnessPair: pairName.schema.optional(),
   blockers,
 });
 const snapshotInfo: z.ZodType<SnapshotInfo> = z.object({

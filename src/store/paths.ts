@@ -11,6 +11,10 @@ export interface Paths {
   /** Files of the console. */
   readonly files: string;
   readonly state: string;
+  /** Secrets that have to be used, apart from the configuration (design 7). */
+  readonly secrets: string;
+  /** Mails that wait for the mail server, and what became of the last ones. */
+  readonly notifications: string;
   readonly history: string;
   /** Held by the worker that runs. */
   readonly lock: string;
@@ -57,6 +61,8 @@ export const pathsUnder = (root: string): Paths => {
     pendingConfirm: state('pending-confirm.json'),
     files: state('files'),
     state: state('state.json'),
+    secrets: state('secrets.json'),
+    notifications: state('notifications'),
     history: state('history.sqlite'),
     lock: state('lock.sqlite'),
     logs: at('var/log/understudy'),

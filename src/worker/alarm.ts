@@ -1,7 +1,7 @@
 import type { Worker } from './worker.ts';
 
-/** Tells people of something that is no decision: in the log, in the history, and at every open console. */
-export const raiseAlarm = ({ engine, history, logs, sessions }: Worker, sentence: string): void => {
+/** Tells people of something that is no decision: in the log, in the history, at every open console, and by mail. */
+export const raiseAlarm = ({ engine, history, logs, notifications, sessions }: Worker, sentence: string): void => {
   const { phase, term } = engine.node;
   logs.availability.warn(sentence);
   history.addEvent({
@@ -14,4 +14,5 @@ export const raiseAlarm = ({ engine, history, logs, sessions }: Worker, sentence
     seen: [],
   });
   sessions.notice(sentence);
+  notifications.alarm(sentence);
 };

@@ -2,7 +2,7 @@ import type { Context } from '../failover/context.ts';
 import type { Worker } from './worker.ts';
 
 /** What the decision core is told of a worker beside the event. */
-export const contextOf = ({ config, copies }: Worker): Context => {
+export const contextOf = ({ config, copies, serveLease }: Worker): Context => {
   const { highAvailability, peer, onFailure, heartbeatFailures, startHoldMs } = config;
   return {
     nowMs: performance.now(),
@@ -11,6 +11,7 @@ export const contextOf = ({ config, copies }: Worker): Context => {
     promoteOnFailure: onFailure === 'promote-to-primary',
     heartbeatFailures,
     startHoldMs,
+    leases: serveLease.leases,
     missingFromCopy: copies.missingFromNewest,
   };
 };

@@ -9,6 +9,7 @@ import type { Term } from '../failover/term.ts';
 import { reasonOf } from '../error.ts';
 import type { History } from '../store/history.ts';
 import type { StateFile } from '../store/state-file.ts';
+import type { Decided } from '../notify/decided.ts';
 import type { Logs } from './log.ts';
 
 /** What carries out the actions of the table. `shut` is immediate: it may not wait behind other work. */
@@ -29,6 +30,7 @@ export class Engine {
   readonly #stage: Stage;
   readonly #onServing: () => void;
   readonly #announce: (sentence: string) => void;
+  readonly #notify: (decided: Omit<Decided, 'peer'>) => void;
   #decisions: Promise<unknown> = Promise.resolve();
   #work: Promise<void> = Promise.resolve();
   #working = new AbortController();
@@ -42,6 +44,8 @@ export class Engine {
     onServing: () => void;
     /** Told what every operator at a console should see: a change of the pair's state, and alerts. */
     announce?: (sentence: string) => void;
+    /** Told of every decision that a row made; what is mailed of it is not for the engine to know. */
+    notify?: (decided: Omit<Decided, 'peer'>) => void;
   }) {
     this.#state = parts.state;
     this.#history = parts.history;
@@ -50,6 +54,7 @@ export class Engine {
     this.#stage = parts.stage;
     this.#onServing = parts.onServing;
     this.#announce = parts.announce ?? (() => undefined);
+    this.#notify = parts.notify ?? (() => undefined);
   }
 
   get node(): Node {
@@ -94,8 +99,12 @@ export class Engine {
       throw error;
     }
     this.#act(decision.actions, decision.node.term);
-    if (decision.row !== null && decision.sentence !== null)
-      this.#record(before, decision, decision.sentence, factsOf(before, event, context));
+    const { row, sentence } = decision;
+    if (row !== null && sentence !== null) {
+      this.#record(before, decision, sentence, factsOf(before, event, context));
+      const isAlert = decision.actions.includes('alert');
+      this.#notify({ before, node: decision.node, event, row: row.id, sentence, isAlert });
+    }
     if (decision.node.phase !== before.phase && serves(decision.node)) this.#onServing();
     return decision;
   }

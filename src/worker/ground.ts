@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { ensureKeyPair } from '../peer/keys.ts';
 import { History } from '../store/history.ts';
+import { KeptSecrets } from '../store/kept-secrets.ts';
 import { lockRoot, type Lock } from '../store/lock.ts';
 import { ownFolders, pathsUnder, type Paths } from '../store/paths.ts';
 import { StateFile } from '../store/state-file.ts';
@@ -16,6 +17,8 @@ export interface Opened {
   readonly running: RunningConfig;
   readonly state: StateFile;
   readonly history: History;
+  /** Those that have to be used: for mail server and witness. */
+  readonly secrets: KeptSecrets;
   readonly publicKey: string;
   /** The program that `authorized_keys` forces on a peer. */
   readonly peerProgram: string;
@@ -39,7 +42,10 @@ export const openRoot = async (root: string, peerProgram: string): Promise<Opene
   const history = new History(paths.history, (aside) =>
     logs.worker.error(`The history was damaged: it is set aside as ${aside} and a new one is begun`),
   );
-  return { paths, lock, logs, running, state, history, publicKey, peerProgram };
+  const secrets = await KeptSecrets.open(paths.secrets, (aside) =>
+    logs.worker.error(`The secrets could not be read: they are set aside as ${aside}, and have to be set anew`),
+  );
+  return { paths, lock, logs, running, state, history, secrets, publicKey, peerProgram };
 };
 
 /** What every part of a worker stands on, there before the first of them is made. */
@@ -50,6 +56,7 @@ export class Ground implements Opened {
   readonly running: RunningConfig;
   readonly state: StateFile;
   readonly history: History;
+  readonly secrets: KeptSecrets;
   readonly publicKey: string;
   readonly peerProgram: string;
 
@@ -60,6 +67,7 @@ export class Ground implements Opened {
     this.running = opened.running;
     this.state = opened.state;
     this.history = opened.history;
+    this.secrets = opened.secrets;
     this.publicKey = opened.publicKey;
     this.peerProgram = opened.peerProgram;
   }

@@ -35,10 +35,10 @@ export class Pulse {
   }
 
   #completed(): void {
-    const { watch, virtualIp } = this.#worker;
+    const { watch, stage } = this.#worker;
     if (!watch.isStuck) {
       this.#manager.feedWatchdog();
-      virtualIp.renew();
+      stage.renew();
     }
     const sentence = summaryOf(this.#worker);
     if (sentence === this.#summary) return;

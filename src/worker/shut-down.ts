@@ -18,6 +18,9 @@ export const shutDown = async (worker: Worker): Promise<void> => {
   worker.sessions.closeAll();
   worker.portal.stop();
   await Promise.all([worker.api.close(), worker.entrance.close(), worker.virtualIp.close()]);
+  await worker.notifications.stop();
+  await worker.serveLease.stop();
+  worker.witness.close();
   worker.links.close();
   worker.history.close();
   await worker.logs.close();

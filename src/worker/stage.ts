@@ -21,6 +21,20 @@ export class WorkerStage implements Stage {
     this.#isServing = false;
     this.#worker.gate.shut();
     this.#worker.virtualIp.release();
+    // Whether the address is gone nobody here knows before its time is over.
+    if (this.#worker.config.virtualAddress === undefined) this.#worker.serveLease.shut();
+  }
+
+  /** Of a completed round and of every grant: the gate is open as long as this server is let serve (H1). */
+  renew(): void {
+    const { engine, virtualIp, logs } = this.#worker;
+    if (engine.node.phase === 'active' && this.#mayServe !== this.#isServing)
+      this.setGate().catch((error: unknown) => logs.worker.error(reasonOf(error)));
+    virtualIp.renew();
+  }
+
+  get #mayServe(): boolean {
+    return performance.now() < this.#worker.serveLease.servesUntilMs;
   }
 
   async perform(action: Action, signal: AbortSignal): Promise<void> {
@@ -63,7 +77,7 @@ export class WorkerStage implements Stage {
   /** Opens or closes the way in for clients as the state and the operator's switch have it (B4). */
   async setGate(): Promise<void> {
     const { engine, state, gate, config } = this.#worker;
-    if (engine.node.phase !== 'active') {
+    if (engine.node.phase !== 'active' || !this.#mayServe) {
       this.shut();
       return;
     }

@@ -30,6 +30,8 @@ export const startUp = async (worker: Worker): Promise<void> => {
   await worker.trust.write();
   worker.running.onChange((now, before) => takeUp(worker, now, before));
   await worker.virtualIp.open();
+  await worker.notifications.open();
+  worker.serveLease.boot();
   await worker.engine.dispatch({ type: 'boot' });
   worker.services.watch();
   await worker.entrance.open();
@@ -38,6 +40,7 @@ export const startUp = async (worker: Worker): Promise<void> => {
   await worker.api.open(worker, worker.privilege);
   await worker.watch.restart();
   worker.timetable.resume();
+  worker.serveLease.start();
   worker.pulse.start();
   await finishInterruptedApply(worker);
 };

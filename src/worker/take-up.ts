@@ -21,5 +21,6 @@ export const takeUp = async (worker: Worker, now: Config, before: Config): Promi
     await stage.setGate();
   }
   await worker.timetable.armAnew();
-  return warnings;
+  worker.serveLease.changed();
+  return [...warnings, ...worker.witness.changed(now, before), ...(await worker.notifications.changed(now, before))];
 };

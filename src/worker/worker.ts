@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { Context } from '../failover/context.ts';
 import { ClientGate } from '../host/client-gate.ts';
+import { raiseAlarm } from './alarm.ts';
 import { Configurator } from './configuration/configurator.ts';
 import { contextOf } from './context.ts';
 import { ControlApi } from './control/api.ts';
@@ -12,7 +13,9 @@ import { Engine } from './engine.ts';
 import { Files } from './files.ts';
 import { Ground, openRoot, type Opened } from './ground.ts';
 import { hostChangesOf } from './host-changes.ts';
+import { ServeLease } from './lease/serve-lease.ts';
 import { VirtualIp } from './lease/virtual-ip.ts';
+import { Notifications } from './notification/notifications.ts';
 import { Operator } from './operator.ts';
 import { Entrance } from './peer/entrance.ts';
 import { Links } from './peer/links.ts';
@@ -30,6 +33,7 @@ import { Copies } from './sync/copies.ts';
 import { Syncs } from './sync/syncs.ts';
 import { Timetable } from './sync/timetable.ts';
 import { Validation } from './validation/validation.ts';
+import { WitnessDesk } from './witness/witness-desk.ts';
 
 /**
  * The composition root: one worker owns all state of a server, and every part of it is put together here and nowhere
@@ -38,7 +42,10 @@ import { Validation } from './validation/validation.ts';
  */
 export class Worker extends Ground {
   readonly services = protectedServices(this);
-  readonly gate = new ClientGate((sentence) => void this.logs.worker.warn(sentence));
+  readonly gate: ClientGate = new ClientGate(
+    (sentence) => void this.logs.worker.warn(sentence),
+    () => performance.now() < this.serveLease.servesUntilMs,
+  );
   readonly stage = new WorkerStage(this);
   readonly engine = new Engine({
     state: this.state,
@@ -48,12 +55,22 @@ export class Worker extends Ground {
     stage: this.stage,
     onServing: () => this.watch.nudge(),
     announce: (sentence) => this.sessions.notice(sentence),
+    notify: (decided) => {
+      if (decided.before.phase !== decided.node.phase) this.serveLease.nudge();
+      this.notifications.decided(decided);
+    },
   });
   readonly disk = new DiskWatch(dirname(this.paths.state), (fault) =>
     this.logs.worker.warn(fault ?? 'There is room on the disk again'),
   );
+  readonly notifications = new Notifications(this);
   readonly pulse = new Pulse(this);
   readonly virtualIp = new VirtualIp(this);
+
+  /** Who else says who may serve. */
+  readonly witness = new WitnessDesk(this, (sentence) => raiseAlarm(this, sentence));
+  /** Whom they let serve. */
+  readonly serveLease: ServeLease = new ServeLease(this, () => this.stage.renew());
 
   /** The peer, and who else may call. */
   readonly trust = new Trust(this);

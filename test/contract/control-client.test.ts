@@ -33,6 +33,7 @@ test.each<[string, (to: ControlClient) => Promise<unknown>]>([
   ['GET /v1/audit?limit=7', (to) => to.audit(7)],
   ['GET /v1/version', (to) => to.version()],
   ['GET /v1/key', (to) => to.key()],
+  ['GET /v1/notification', (to) => to.notification()],
   ['GET /v1/trusted-hosts', (to) => to.trustedHosts()],
   ['GET /v1/generations', (to) => to.generations()],
   ['GET /v1/orphans', (to) => to.orphans()],
@@ -98,6 +99,12 @@ test.each<[string, object, (to: ControlClient) => Promise<unknown>]>([
   ['POST /v1/sessions/clear', { line: 2 }, (to) => to.clearLine(2)],
   ['POST /v1/debug', { topic: 'heartbeat', on: true }, (to) => to.debug('heartbeat', true)],
   ['POST /v1/enable-secret', { secret: 'nünn' }, (to) => to.setEnableSecret('nünn')],
+  [
+    'POST /v1/kept-secret',
+    { words: 'failover notification password', secret: 'nünn' },
+    (to) => to.keepSecret('failover notification password', 'nünn'),
+  ],
+  ['POST /v1/notification/test', {}, (to) => to.testNotification()],
 ])('%s sends its body as JSON', async (call, body, act) => {
   expect(await act(client)).toEqual(worker.replies.get(call));
   expect(worker.bodyOf(call)).toEqual(body);

@@ -15,9 +15,14 @@ export interface Pair {
 
 export type OnFailure = 'keep-in-standby' | 'promote-to-primary';
 
+interface PairOptions extends LabOptions {
+  /** Hosts beside the two. */
+  readonly more?: readonly string[];
+}
+
 /** Two bare hosts that know nothing of each other. */
-export const bootTwo = async (options?: LabOptions): Promise<Pair> => {
-  const lab = await Lab.start(['core1', 'core2'], options);
+export const bootTwo = async ({ more = [], ...options }: PairOptions = {}): Promise<Pair> => {
+  const lab = await Lab.start(['core1', 'core2', ...more], options);
   const [first, second] = lab.hosts;
   if (first === undefined || second === undefined) throw new Error('The lab has no two hosts');
   const [core1, core2] = [new Appliance(first), new Appliance(second)];
@@ -64,8 +69,8 @@ const pairUp = async ({ core1, core2, client1 }: Pair, onFailure: OnFailure): Pr
 };
 
 /** A pair for a test file of its own. */
-export const bootPair = async (onFailure: OnFailure): Promise<Pair> => {
-  const pair = await bootTwo();
+export const bootPair = async (onFailure: OnFailure, options?: PairOptions): Promise<Pair> => {
+  const pair = await bootTwo(options);
   try {
     await pairUp(pair, onFailure);
     return pair;

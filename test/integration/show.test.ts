@@ -19,6 +19,7 @@ const secret = 'hunter2-of-the-test';
 const values: Readonly<Record<string, string>> = {
   'show archive differences': ' 1',
   'show logging service': ' registry',
+  'show failover explain if': ' peer-dies',
 };
 
 const lineOf = (words: string): string => `${words}${values[words] ?? ''}`;

@@ -26,7 +26,7 @@ beforeAll(async () => {
     'failover peer core2',
     'failover heartbeat recheck 100ms',
     'high-availability enable',
-    'enable secret s3cret',
+    'enable secret s3cret-word',
     'end',
     'write memory',
   ];
@@ -51,7 +51,7 @@ const sit = async (): Promise<Terminal> => {
   return terminal;
 };
 
-const enable = async (terminal: Terminal, secret = 's3cret'): Promise<void> => {
+const enable = async (terminal: Terminal, secret = 's3cret-word'): Promise<void> => {
   terminal.type('enable\r');
   await terminal.isAt('Password: ');
   terminal.type(`${secret}\r`);
@@ -113,7 +113,7 @@ test('console 22: wrong secrets are refused by the worker, wait, and are in the 
   ];
   for (const file of files) {
     const bytes = await readFile(join(core1.root, file)).catch(() => Buffer.alloc(0));
-    for (const secret of ['wr0ng', 's3cret']) expect([file, bytes.includes(secret)]).toEqual([file, false]);
+    for (const secret of ['wr0ng', 's3cret-word']) expect([file, bytes.includes(secret)]).toEqual([file, false]);
   }
 });
 

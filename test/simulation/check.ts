@@ -8,7 +8,7 @@ import type { Server } from './server.ts';
 import type { World } from './world.ts';
 
 /** A promotion that no operator asked for. */
-const automatic = new Set(['S30', 'S36', 'F20']);
+const automatic = new Set(['S30', 'S36', 'S38', 'F20', 'F24']);
 
 /** The invariants, looked at wherever they could break. */
 export class Check {
@@ -25,11 +25,14 @@ export class Check {
   /** Terms never fall, a decision is total, and a server that does not serve is told to close. */
   decision(server: Server, before: Node, event: Event, { node, row, actions, sentence }: Decision): void {
     const { disk, name } = server;
-    this.#world.note(`${name} ${event.type}: ${before.phase} -> ${node.phase} [${row?.id ?? '-'}] ${sentence ?? ''}`);
+    this.#world.note(
+      () => `${name} ${event.type}: ${before.phase} -> ${node.phase} [${row?.id ?? '-'}] ${sentence ?? ''}`,
+    );
     this.#demand(sentence !== null, 'an event without an entry in the table');
     this.#demand(compareTerms(node.term, before.term) >= 0, `${name}: the term fell`);
     this.#demand(compareTerms(node.newestData, before.newestData) >= 0, `${name}: the newest data known fell`);
     this.#demand(compareTerms(node.term, node.dataTerm) >= 0, `${name}: data of a term never seen`);
+    if (node.exempt || before.exempt) this.#world.serveExempt();
     if (before.phase === 'active' && node.phase !== 'active')
       this.#demand(actions.includes('closeGate'), `${name}: it left active with an open gate`);
     if ('peer' in event) {
@@ -64,8 +67,13 @@ export class Check {
   /** Called all the time: a server that serves is active, and two serve only where that cannot be helped. */
   oneServes(): void {
     const { servers } = this.#world;
-    for (const { name, serving, disk } of servers)
-      this.#demand(!serving || disk.node.phase === 'active', `${name} serves in phase ${disk.node.phase}`);
+    for (const server of servers) {
+      const { name, serving, disk } = server;
+      this.#demand(
+        !serving || disk.node.phase === 'active' || server.isShutting,
+        `${name} serves in phase ${disk.node.phase}`,
+      );
+    }
     if (!servers.every(({ serving }) => serving)) return;
     this.bothServed = true;
     this.#demand(this.#world.mayServeBoth(), 'both servers serve');

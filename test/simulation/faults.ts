@@ -9,21 +9,38 @@ export class Faults {
     this.#world = world;
   }
 
-  plan(untilMs: number): void {
+  /** @param keep the numbers of the faults that happen; all of them by default */
+  plan(untilMs: number, keep?: ReadonlySet<number>): number {
     const { agenda, random } = this.#world;
     const kinds = this.#kinds();
+    let number = 0;
     for (let atMs = random.between(2000, 20_000); atMs < untilMs; atMs += random.between(500, 30_000)) {
       const inject = random.pick(kinds);
-      agenda.in(atMs, () => inject(random.pick(this.#world.servers)));
+      const server = random.pick(this.#world.servers);
+      if (keep?.has(number) ?? true) agenda.in(atMs, () => inject(server));
+      number += 1;
     }
     agenda.in(untilMs, () => this.#mend());
+    return number;
   }
 
   #kinds(): readonly ((server: Server) => void)[] {
-    const { crashes, network, operators, mishaps } = this.#world.profile;
+    const { crashes, network, operators, mishaps, witness } = this.#world.profile;
     return [
       ...(crashes ? [this.#crash, this.#crash, this.#crashBoth] : []),
       ...(network ? [this.#cut, this.#cutOneWay, this.#lose, this.#freeze] : []),
+      ...(crashes ? [this.#kill] : []),
+      ...(network ? [this.#stallRenewer, this.#stepClock] : []),
+      ...(witness
+        ? [
+            this.#cutWitness,
+            this.#cutWitness,
+            this.#isolate,
+            this.#isolateByAndBy,
+            this.#stopWitness,
+            this.#cutAndBounce,
+          ]
+        : []),
       ...(operators ? [this.#promote, this.#demote] : []),
       ...(mishaps ? [this.#toggle, this.#failService] : []),
     ];
@@ -33,6 +50,69 @@ export class Faults {
     if (!server.up) return;
     server.crash();
     this.#world.revive(server);
+  };
+
+  readonly #kill = (server: Server): void => {
+    if (!server.up) return;
+    this.#world.kill(server);
+  };
+
+  readonly #stallRenewer = (server: Server): void => server.stallRenewer(this.#world.random.between(500, 20_000));
+
+  readonly #stepClock = (server: Server): void => {
+    server.clockStepMs += this.#world.random.between(-30_000, 30_000);
+  };
+
+  readonly #cutWitness = ({ name }: Server): void => {
+    const { network, random } = this.#world;
+    if (random.chance(0.7)) network.cut(name, 'witness');
+    if (random.chance(0.7)) network.cut('witness', name);
+    this.#healLater();
+  };
+
+  /** From everybody. */
+  readonly #isolate = (server: Server): void => {
+    this.#cut(server);
+    this.#world.network.cut(server.name, 'witness');
+    this.#world.network.cut('witness', server.name);
+  };
+
+  /** First from the witness, and from the peer when it has no other grantor left. */
+  readonly #isolateByAndBy = (server: Server): void => {
+    const { network, agenda, random, settings } = this.#world;
+    network.cut(server.name, 'witness');
+    network.cut('witness', server.name);
+    agenda.in(settings.grantMs + random.between(0, 4000), () => {
+      this.#cut(server);
+      if (random.chance(0.5)) this.#restart(server.peer);
+    });
+  };
+
+  /** Its worker, in no time. */
+  #restart(server: Server): void {
+    if (!server.up) return;
+    server.kill();
+    this.#world.agenda.in(100, () => {
+      if (!server.up) server.start();
+    });
+  }
+
+  /** The witness restarts in no time while the two do not see each other. */
+  readonly #cutAndBounce = (server: Server): void => {
+    const { witness, agenda, random } = this.#world;
+    this.#cut(server);
+    agenda.in(random.between(3000, 20_000), () => {
+      if (!witness.up) return;
+      witness.up = false;
+      agenda.in(300, () => witness.restart());
+    });
+  };
+
+  readonly #stopWitness = (): void => {
+    const { witness, agenda, random } = this.#world;
+    if (!witness.up) return;
+    witness.up = false;
+    agenda.in(random.between(200, 40_000), () => witness.restart());
   };
 
   readonly #crashBoth = (): void => {

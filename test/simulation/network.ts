@@ -1,4 +1,4 @@
-import type { Agenda } from './agenda.ts';
+import type { Agenda } from '../../src/failover/agenda.ts';
 import type { Random } from './random.ts';
 
 /** The link between the two servers, each direction for itself. */

@@ -1,4 +1,6 @@
+import type { claimInOwnName } from '../../src/failover/claim.ts';
 import type { decide } from '../../src/failover/decide.ts';
+import type { grantsPeer, leasesAtBoot } from '../../src/failover/lease.ts';
 
 /** Which faults a run meets. */
 export interface Profile {
@@ -10,11 +12,20 @@ export interface Profile {
   readonly operators: boolean;
   /** Services that do not start, high availability switched off and on. */
   readonly mishaps: boolean;
+  /** A witness is configured: class A. */
+  readonly witness: boolean;
   /** C10; null: at random. */
   readonly promoteOnFailure: boolean | null;
 }
 
-const none = { crashes: false, network: false, operators: false, mishaps: false, promoteOnFailure: null };
+const none = {
+  crashes: false,
+  network: false,
+  operators: false,
+  mishaps: false,
+  witness: false,
+  promoteOnFailure: null,
+};
 
 export const profiles = {
   /** Class B while the link is sound. */
@@ -25,6 +36,10 @@ export const profiles = {
   manual: { ...none, name: 'manual', crashes: true, network: true, promoteOnFailure: false },
   /** Whoever is at the console while servers come and go. */
   operators: { ...none, name: 'operators', crashes: true, operators: true },
+  /** Class A: whatever happens, one server serves. */
+  guaranteed: { ...none, name: 'guaranteed', crashes: true, network: true, witness: true, promoteOnFailure: true },
+  /** The same with somebody at the console. */
+  overridden: { ...none, name: 'overridden', crashes: true, network: true, operators: true, witness: true },
   everything: { ...none, name: 'everything', crashes: true, network: true, operators: true, mishaps: true },
 } as const satisfies Record<string, Profile>;
 
@@ -33,11 +48,28 @@ export interface Product {
   readonly decide: typeof decide;
   /** What only this server had is kept before a copy replaces its data. */
   readonly keepsOrphans: boolean;
+  /** The kernel shuts the gate when its lease is over, and not only the worker. */
+  readonly kernelShuts: boolean;
+  /** The witness remembers over a restart. */
+  readonly witnessRemembers: boolean;
+  /** A grant lasts longer than the lease that comes of it. */
+  readonly grantFactor: number;
+  /** What a worker that starts may have promised and forgotten. */
+  readonly leasesAtBoot: typeof leasesAtBoot;
+  /** Leases go by a clock that somebody sets. */
+  readonly wallClock: boolean;
+  readonly grantsPeer: typeof grantsPeer;
+  readonly claimOf: typeof claimInOwnName;
 }
 
 /** The settings of one run. */
 export interface Settings {
   readonly promoteOnFailure: boolean;
+  readonly witness: boolean;
+  readonly leaseMs: number;
+  readonly grantMs: number;
+  /** How long the kernel lets clients in after the worker's last round. */
+  readonly aliveMs: number;
   readonly heartbeatFailures: number;
   readonly intervalMs: number;
   readonly recheckMs: number;

@@ -3,6 +3,20 @@ import type { Context } from '../../src/failover/context.ts';
 import type { Decision } from '../../src/failover/decide.ts';
 import type { Event } from '../../src/failover/event.ts';
 import type { PeerView } from '../../src/failover/node.ts';
+import {
+  grantedByPeer,
+  grantedByWitness,
+  needsLease,
+  opened,
+  promised,
+  refusedByWitness,
+  servesUntilMs,
+  shut,
+  wantsLease,
+  type Leases,
+  type LeaseTimes,
+} from '../../src/failover/lease.ts';
+import type { WitnessReply } from './witness.ts';
 import type { Term } from '../../src/failover/term.ts';
 import { newDisk, type Disk } from './disk.ts';
 import type { World } from './world.ts';
@@ -23,6 +37,16 @@ export class Server {
   readonly disk: Disk;
   up = false;
   gateOpen = false;
+  /** What this server was granted and promised; gone with its worker. */
+  leases: Leases | null = null;
+  readonly #drift: number;
+  /** What somebody did to the wall clock, ms. */
+  clockStepMs = 0;
+  /** By its own clock: until then the kernel lets clients in. */
+  #kernelUntilMs = -Infinity;
+  #renewerStalledUntilMs = 0;
+  /** The worker is gone, the host and what its kernel was told are not. */
+  #isGhost = false;
   servicesUp = false;
   highAvailability = true;
   /** Counts starts and crashes: what an earlier life planned does not happen. */
@@ -41,10 +65,32 @@ export class Server {
     this.name = name;
     this.world = world;
     this.disk = newDisk(name);
+    this.#drift = world.random.between(-0.004, 0.004);
   }
 
   get serving(): boolean {
-    return this.up && this.gateOpen && this.servicesUp;
+    const kernel = !this.world.product.kernelShuts || this.#kernelUntilMs > this.clockMs;
+    return (this.up || this.#isGhost) && this.gateOpen && this.servicesUp && kernel;
+  }
+
+  /** Its own monotonic clock. */
+  get clockMs(): number {
+    const { agenda, product } = this.world;
+    return agenda.nowMs * (1 + this.#drift) + (product.wallClock ? this.clockStepMs : 0);
+  }
+
+  get times(): LeaseTimes {
+    const { leaseMs, grantMs } = this.world.settings;
+    return { leaseMs, grantMs };
+  }
+
+  get #needsWitness(): boolean {
+    return this.world.settings.witness && this.highAvailability;
+  }
+
+  /** It was told to shut, and a renewer that does not move lets that happen by itself. */
+  get isShutting(): boolean {
+    return this.gateOpen && this.disk.node.phase !== 'active';
   }
 
   get frozen(): boolean {
@@ -63,13 +109,14 @@ export class Server {
   get context(): Context {
     const { promoteOnFailure, heartbeatFailures, startHoldMs } = this.world.settings;
     return {
-      nowMs: this.world.agenda.nowMs,
+      nowMs: this.clockMs,
       highAvailability: this.highAvailability,
       peer: this.peer.name,
       promoteOnFailure,
       heartbeatFailures,
       startHoldMs,
       missingFromCopy: [],
+      leases: this.#needsWitness ? this.leases : null,
     };
   }
 
@@ -87,22 +134,61 @@ export class Server {
   start(): void {
     this.#life += 1;
     this.up = true;
+    this.#isGhost = false;
+    this.leases = this.world.product.leasesAtBoot(this.disk.node, this.clockMs, this.times);
     this.#jobs = [];
     this.#busy = false;
     this.abortSync = null;
     this.dispatch({ type: 'boot' });
     this.#tick();
+    if (this.world.settings.witness) this.#keepLease();
     this.later(this.world.random.between(0, this.world.settings.intervalMs), () => this.world.beat(this));
     if (this.disk.node.mode === 'secondary' && !this.disk.node.ownData && this.disk.live.applying)
       this.#apply(() => undefined);
   }
 
   crash(): void {
+    this.#isGhost = false;
+    this.#kernelUntilMs = -Infinity;
     this.#life += 1;
     this.up = false;
     this.gateOpen = false;
     this.servicesUp = false;
     this.#frozenUntilMs = 0;
+  }
+
+  /** The worker alone: what its services and the kernel do goes on for a while. */
+  kill(): void {
+    this.#life += 1;
+    this.up = false;
+    this.#isGhost = true;
+    this.#frozenUntilMs = 0;
+  }
+
+  stallRenewer(forMs: number): void {
+    this.#renewerStalledUntilMs = this.world.agenda.nowMs + forMs;
+  }
+
+  get #renewerStalls(): boolean {
+    return this.#renewerStalledUntilMs > this.world.agenda.nowMs;
+  }
+
+  /** The peer asks whether it may serve. */
+  grants(peer: PeerView, isAsked: boolean): boolean {
+    const { leases, context } = this;
+    if (!isAsked || leases === null || context.leases === null) return false;
+    if (!this.world.product.grantsPeer(this.disk.node, peer, context)) return false;
+    this.leases = promised(leases, this.clockMs, this.times);
+    return true;
+  }
+
+  grantedByPeer(askedMs: number, dataTerm: Term): void {
+    if (this.leases !== null) this.leases = grantedByPeer(this.leases, askedMs, dataTerm, this.times);
+    this.#renew();
+  }
+
+  get wantsLease(): boolean {
+    return this.#needsWitness && wantsLease(this.disk.node, this.context);
   }
 
   freeze(forMs: number): void {
@@ -155,13 +241,62 @@ export class Server {
   }
 
   #tick(): void {
-    if (this.disk.node.phase === 'hold') this.dispatch({ type: 'tick' });
+    if (this.disk.node.phase === 'hold' || this.world.settings.witness) this.dispatch({ type: 'tick' });
+    this.#renew();
     this.later(500, () => this.#tick());
+  }
+
+  /** Asks the witness again and again while this server serves or would. */
+  #keepLease(): void {
+    const { world } = this;
+    this.later(world.settings.leaseMs / 4, () => this.#keepLease());
+    if (!this.wantsLease) return;
+    const askedMs = this.clockMs;
+    const { node } = this.disk;
+    const { dataTerm } = node;
+    const answered = ({ granted, record, reason }: WitnessReply): void => {
+      if (this.leases === null) return;
+      this.leases = granted
+        ? grantedByWitness(this.leases, askedMs, dataTerm, this.times)
+        : refusedByWitness(this.leases, reason);
+      this.dispatch({ type: 'witnessAnswered', record });
+      this.#renew();
+    };
+    const { exempt } = node;
+    const claim = this.world.product.claimOf(node);
+    world.network.send(this.name, 'witness', () => {
+      if (!world.witness.up) return;
+      const reply = world.witness.claim(claim, dataTerm, exempt);
+      world.network.send('witness', this.name, () => this.later(0, () => answered(reply)));
+    });
+  }
+
+  /** The kernel is told how long clients may still be let in. */
+  #renew(): void {
+    const { node } = this.disk;
+    if (!this.gateOpen || node.phase !== 'active' || this.#renewerStalls || !this.up) return;
+    const { aliveMs } = this.world.settings;
+    const aliveUntilMs = this.clockMs + aliveMs;
+    const { leases } = this.context;
+    const untilMs =
+      leases !== null && needsLease(node, this.context)
+        ? Math.min(aliveUntilMs, servesUntilMs(leases, node))
+        : aliveUntilMs;
+    this.#kernelUntilMs = untilMs;
+    if (this.leases !== null) this.leases = opened(this.leases, untilMs);
+    this.world.check.gateOpened(this);
+  }
+
+  /** A renewer that does not move lets the gate shut by itself. */
+  #shutGate(): void {
+    if (this.#renewerStalls) return;
+    this.gateOpen = false;
+    if (this.leases !== null) this.leases = shut(this.leases);
   }
 
   #act(actions: readonly Action[]): void {
     if (actions.length === 0) return;
-    if (actions.includes('closeGate')) this.gateOpen = false;
+    if (actions.includes('closeGate')) this.#shutGate();
     if (actions.includes('stopServices')) {
       this.#shift += 1;
       this.#busy = false;
@@ -219,6 +354,6 @@ export class Server {
 
   #openGate(): void {
     this.gateOpen = this.disk.node.phase === 'active';
-    this.world.check.gateOpened(this);
+    this.#renew();
   }
 }

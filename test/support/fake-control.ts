@@ -10,6 +10,8 @@ import { glanceOf } from './glance-of.ts';
 import { UnderstudyError, type FaultBody } from '../../src/error.ts';
 import { configurationReplies } from './configuration-replies.ts';
 import { serviceList, showReplies } from './show-fixtures.ts';
+import { notificationTest } from './notification-fixtures.ts';
+import { witnessTest } from './witness-fixtures.ts';
 import { configText, failoverStatus, successfulRun, testReport, versionStatus } from './status-fixtures.ts';
 
 type Socket = 'admin' | 'control';
@@ -27,7 +29,7 @@ export interface Seen {
 /** What anyone may ask; the worker's own list is compared with it by a test. */
 const isForAll = (call: string): boolean =>
   call.startsWith('GET ')
-    ? !/^GET \/v1\/(config|files|audit|logs|tech-support|host-settings)(\/|$)/.test(call)
+    ? !/^GET \/v1\/(config|files|audit|logs|notification|tech-support|host-settings)(\/|$)/.test(call)
     : ['POST /v1/enable', 'POST /v1/portal', 'POST /v1/sessions'].includes(call);
 
 const notPrivileged: FaultBody = { code: 'permission', message: 'This command needs privileged mode' };
@@ -75,9 +77,12 @@ export class FakeControl {
     ['GET /v1/host-settings', { ...folderSettings, hostname: 'core2' }],
     ['POST /v1/enable', { token: 'granted' }],
     ['POST /v1/enable-secret', done('The enable secret is set')],
+    ['POST /v1/kept-secret', done('failover notification password is set')],
+    ['POST /v1/notification/test', notificationTest],
     ['POST /v1/failover/mode', done('core2 is Primary')],
     ['POST /v1/failover/client-connection', done('New connections are refused')],
     ['POST /v1/trusted-hosts/test', testReport],
+    ['POST /v1/witness/test', witnessTest],
     ['POST /v1/services', { ...done('registry is started'), service: serviceList.services[0] }],
     ['POST /v1/config', { ...done(''), ...configText, missing: [] }],
     ...configurationReplies,

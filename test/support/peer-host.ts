@@ -38,6 +38,8 @@ export const statusOf = (name: string): PeerStatus => ({
   generation: null,
   lastSync: null,
   state: 'active',
+  asksLease: false,
+  grantsLease: false,
   server: size,
   blockers: [],
 });

@@ -8,6 +8,9 @@ import type {
 } from '../../src/control/decision-shapes.ts';
 import type { ClockStatus, InterfaceList, Inventory, ServiceList, TechSection } from '../../src/control/host-shapes.ts';
 import type { MatrixReport } from '../../src/control/pairing-shapes.ts';
+import { notificationStatus } from './notification-fixtures.ts';
+import { whatIfReport } from './what-if-fixtures.ts';
+import { witnessStatus } from './witness-fixtures.ts';
 import { pairMatrix, serverTypes } from '../../src/failover/pair-matrix.ts';
 import { ago, failoverStatus, historyEvents } from './status-fixtures.ts';
 
@@ -266,13 +269,16 @@ export const workerSections: { readonly sections: readonly TechSection[] } = {
 
 /** The worker's answers about decisions and the host, by route. */
 export const showReplies: readonly (readonly [string, object])[] = [
+  ['GET /v1/notification', notificationStatus],
   ['GET /v1/events', eventList],
   ['GET /v1/explain', explanation],
+  ['GET /v1/what-if', whatIfReport],
   ['GET /v1/peers', peerList],
   ['GET /v1/readiness', readinessReport],
   ['GET /v1/matrix', matrixReport],
   ['GET /v1/switchover', switchoverPlan],
   ['GET /v1/takeover', takeoverDoubts],
+  ['GET /v1/witness', witnessStatus],
   ['GET /v1/clock', clockStatus],
   ['GET /v1/services', serviceList],
   ['GET /v1/interfaces', interfaceList],

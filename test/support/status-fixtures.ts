@@ -62,6 +62,7 @@ export const failoverStatus = ({ peer, sync, readiness, ...rest }: Parts = {}): 
   safety: { class: 'B', sentence: 'both servers can become active if only the link between them fails' },
   services: [{ name: 'registry', state: 'stopped', since: null, pid: null, detail: '' }],
   healthPages: { listening: [443, 8443], faults: [] },
+  notificationFault: null,
   virtualIp: null,
   witness: null,
   unsaved: false,

@@ -101,6 +101,27 @@ test('a secret that was set is asked for twice and is never remembered', async (
   expect((await stat(path)).mode & 0o777).toBe(0o600);
 });
 
+test('a password that is kept apart is asked for in the same way, and is never remembered', async () => {
+  const { terminal, worker } = sitting;
+  terminal.type('enable\r');
+  await terminal.isAt('Password: ');
+  await terminal.run('s3cret', enabledPrompt);
+  await terminal.run('conf t', configPrompt);
+  terminal.type('fail notif pass\r');
+  await terminal.isAt('Secret: ');
+  terminal.type('m4il\r');
+  await terminal.isAt('Repeat the secret: ');
+  expect(await terminal.run('m4il', configPrompt)).toEqual([]);
+  const words = 'failover notification password';
+  expect(worker.bodyOf('POST /v1/kept-secret')).toEqual({ words, secret: 'm4il' });
+  await terminal.run('fail not pa "m4il two"', configPrompt);
+  expect(worker.bodyOf('POST /v1/kept-secret')).toEqual({ words, secret: 'm4il two' });
+  const history = await terminal.run('show history', configPrompt);
+  expect(history.join('\n')).not.toContain('m4il');
+  await terminal.run(`${words} <secret>`, configPrompt);
+  expect(worker.bodyOf('POST /v1/config')).toEqual({ lines: [`${words} <secret>`] });
+});
+
 test('a new secret that is mistyped three times is not asked for again', async () => {
   const { terminal, worker } = sitting;
   terminal.type('enable\r');

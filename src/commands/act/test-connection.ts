@@ -7,7 +7,7 @@ const unreachableStatus = 4;
 const failedStatus = 1;
 
 /** Exit status of a command that ends with such a test. */
-export const testStatus = ({ ok, unreachable }: TestReport): number => {
+export const testStatus = ({ ok, unreachable }: Pick<TestReport, 'ok' | 'unreachable'>): number => {
   if (ok) return 0;
   return unreachable ? unreachableStatus : failedStatus;
 };

@@ -14,6 +14,7 @@ import { showInterfaces } from './interfaces.ts';
 import { showInventory } from './inventory.ts';
 import { showKey } from './key.ts';
 import { showLog, showServiceLog, showWorkerLog } from './log.ts';
+import { showNotification } from './notification.ts';
 import { showOrphans } from './orphans.ts';
 import { showMatrix } from './matrix.ts';
 import { showPeers } from './peers.ts';
@@ -23,6 +24,7 @@ import { showSwitchover } from './switchover.ts';
 import { showSyncHistory } from './sync.ts';
 import { showTrustedHosts } from './trusted-hosts.ts';
 import { showVersion } from './version.ts';
+import { showWitness } from './witness.ts';
 
 const logLines = '1000';
 const historyEvents = '1000';
@@ -39,11 +41,13 @@ const shows: readonly (readonly [words: string, show: Show, values?: Readonly<Re
   ['show failover readiness', showReadiness],
   ['show failover peers', showPeers],
   ['show failover matrix', showMatrix],
+  ['show failover witness', showWitness],
   ['show failover switchover', showSwitchover],
   ['show failover events', showEvents],
   ['show failover history', showHistory, { events: historyEvents }],
   ['show failover sync history', showSyncHistory],
   ['show failover generations', showGenerations],
+  ['show failover notification', showNotification],
   ['show failover orphans', showOrphans],
   ['show failover trusted-hosts', showTrustedHosts],
   ['show failover key', showKey],

@@ -12,6 +12,7 @@ const eventWords: Readonly<Record<string, string>> = {
   heartbeatAnswered: 'the peer answers a heartbeat',
   heartbeatFailed: 'a heartbeat fails',
   peerCalled: 'the peer calls',
+  witnessAnswered: 'the witness answers, or does not',
   operatorPrimary: '"failover mode primary" is typed',
   operatorSecondary: '"failover mode secondary" is typed',
   promotionSucceeded: 'the services have started',

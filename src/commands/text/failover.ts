@@ -7,6 +7,7 @@ import type { Paint } from './paint.ts';
 import { serviceDetails } from './service.ts';
 import { lastAnswerOf, spanOf, whenOf, whenOr } from './time.ts';
 import { unsavedSentence } from './unsaved.ts';
+import { witnessSaid } from './witness.ts';
 
 export type Row = readonly [label: string, ...lines: string[]];
 
@@ -164,7 +165,7 @@ const modeWords = { primary: 'Primary', secondary: 'Secondary' } as const;
 /** Heartbeats go on failing after the sentence was made: their number stands where it is kept up to date. */
 const why = ({ reason, phase }: FailoverStatus): string => {
   if (reason === '') return 'nothing has happened yet';
-  if (phase !== 'suspect' && phase !== 'held') return reason;
+  if (phase !== 'suspect' && phase !== 'vetting' && phase !== 'held') return reason;
   return reason
     .replace(/: failure \d+ of \d+(?=\.|$)/, '')
     .replace(/ did not answer (1 heartbeat|\d+ heartbeats in a row)/, ' did not answer');
@@ -193,6 +194,14 @@ const clients = ({ clientConnection, state }: FailoverStatus, paint: Paint): str
 };
 
 /** Where clients find the pair (E3). */
+const witnessRow = (status: FailoverStatus, nowMs: number, paint: Paint): Row[] => {
+  const { witness } = status;
+  if (witness === null) return [];
+  const { faults, endpoints } = witness;
+  const said = faults.length > 0 ? faults.map((fault) => paint.bad(fault)) : [witnessSaid(witness, nowMs, paint)];
+  return [['Witness', `etcd at ${endpoints.join(', ')}`, ...said]];
+};
+
 const virtualAddress = ({ virtualIp, state }: FailoverStatus, paint: Paint): Row[] => {
   if (virtualIp === null) return [];
   const { address, interface: device, held, reason } = virtualIp;
@@ -205,6 +214,18 @@ const virtualAddress = ({ virtualIp, state }: FailoverStatus, paint: Paint): Row
 const healthPages = ({ healthPages: { faults } }: FailoverStatus, paint: Paint): Row[] =>
   faults.length === 0 ? [] : [['Health pages', ...faults.map((fault) => paint.warn(fault))]];
 
+/** Only where nobody would be told. */
+const notification = ({ notificationFault }: FailoverStatus, paint: Paint): Row[] =>
+  notificationFault === null
+    ? []
+    : [
+        [
+          'Notification',
+          paint.warn(notificationFault),
+          '"show failover notification" and "failover notification test" say more',
+        ],
+      ];
+
 const detailsOf = (status: FailoverStatus, nowMs: number, paint: Paint): Row[] => [
   [
     'Availability',
@@ -215,6 +236,7 @@ const detailsOf = (status: FailoverStatus, nowMs: number, paint: Paint): Row[] =
   heartbeats(status, nowMs, paint),
   ...clocks(status),
   ...virtualAddress(status, paint),
+  ...witnessRow(status, nowMs, paint),
   ['Clients', clients(status, paint)],
   [
     'Services',
@@ -223,6 +245,7 @@ const detailsOf = (status: FailoverStatus, nowMs: number, paint: Paint): Row[] =
       : status.services.map((service) => serviceLine(service, nowMs, paint))),
   ],
   ...healthPages(status, paint),
+  ...notification(status, paint),
   ['Safety class', `${status.safety.class}: ${status.safety.sentence}`],
 ];
 

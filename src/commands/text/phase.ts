@@ -6,6 +6,7 @@ const words: Readonly<Record<string, string>> = {
   standby: 'Standby',
   standbyEmpty: 'Standby',
   suspect: 'Standby',
+  vetting: 'Standby',
   held: 'Standby',
   promoting: 'Standby',
   hold: 'Not Available',

@@ -1,6 +1,7 @@
 import type { Block, Operator, Outcome } from '../../commands/declaration.ts';
 import type { Resolution } from '../../commands/resolve.ts';
 import { leaveBlock } from '../../commands/session/block.ts';
+import { keptReference } from '../../config/kept-reference.ts';
 import { secretMask } from '../../config/secret-mask.ts';
 import { typedSecret } from '../../config/typed-secret.ts';
 import { UnderstudyError } from '../../error.ts';
@@ -26,11 +27,11 @@ export const configureLines = async (lines: readonly string[], { client }: Perfo
 const rounds = 3;
 
 /** Asks for a new secret twice, without echo. */
-const askNewSecret = async (operator: Operator): Promise<string> => {
+const askNewSecret = async (operator: Operator, words: string): Promise<string> => {
   if (!operator.canAnswer)
     throw new UnderstudyError(
       'usage',
-      'Incomplete command: "enable secret" needs the secret behind it where there is no terminal',
+      `Incomplete command: "${words}" needs the secret behind it where there is no terminal`,
     );
   for (let round = 1; round <= rounds; round++) {
     const secret = await operator.askSecret('Secret: ');
@@ -42,18 +43,21 @@ const askNewSecret = async (operator: Operator): Promise<string> => {
     else if (round < rounds) operator.note('% The two values do not match.  Please try again.');
   }
   throw new UnderstudyError('usage', `Not typed the same twice in ${rounds} attempts: the secret was not changed`, {
-    hint: 'type "enable secret" to try again',
+    hint: `type "${words}" to try again`,
   });
 };
 
-/** True for a value that is stored as it is: the mask pasted back leaves the secret alone, a hash is one already. */
-export const isStored = (secret: string): boolean => secret === secretMask || /^scrypt\$/.test(secret);
+/** True for a value that is stored as it is: the mask pasted back leaves the secret alone, a hash or a reference is none. */
+export const isStored = (secret: string): boolean =>
+  secret === secretMask || /^scrypt\$/.test(secret) || keptReference.test(secret);
 
-const setSecret = async (resolution: Resolution, performer: Performer): Promise<Outcome> => {
+const setSecret = async (words: string, resolution: Resolution, performer: Performer): Promise<Outcome> => {
+  const { client, operator } = performer;
   const [typed] = resolution.values;
-  const given = typed === undefined ? undefined : typedSecret(typed);
-  if (given !== undefined && isStored(given)) return configureLines([`enable secret ${given}`], performer);
-  const answer = await performer.client.setEnableSecret(given ?? (await askNewSecret(performer.operator)));
+  const given = typed === undefined ? undefined : typedSecret(typed, words);
+  if (given !== undefined && isStored(given)) return configureLines([`${words} ${given}`], performer);
+  const secret = given ?? (await askNewSecret(operator, words));
+  const answer = await (words === 'enable secret' ? client.setEnableSecret(secret) : client.keepSecret(words, secret));
   return { data: answer, text: () => '', warnings: answer.warnings };
 };
 
@@ -85,7 +89,9 @@ export const performStatement = async (resolution: Resolution, performer: Perfor
   const { leaf, full } = resolution;
   if (leaf.kind === 'statement' && (leaf.isPart === true || leaf.opens !== undefined))
     return setPart(resolution, performer);
-  const isSecret = leaf.kind === 'statement' && leaf.secret;
-  const outcome = await (isSecret ? setSecret(resolution, performer) : configureLines([full], performer));
+  const secretWords = leaf.kind === 'statement' ? leaf.secretWords : undefined;
+  const outcome = await (secretWords === undefined
+    ? configureLines([full], performer)
+    : setSecret(secretWords, resolution, performer));
   return { ...outcome, warnings: [...leaveBlock(performer.session), ...(outcome.warnings ?? [])] };
 };

@@ -1,5 +1,6 @@
 import { isNewer, newestKnown, withNextClaim, withRaisedClaim, withServicesStarting } from '../claim.ts';
 import * as when from '../guard.ts';
+import { holdsLease, isFree } from '../lease.ts';
 import type { Node } from '../node.ts';
 import { hasData } from '../obstacle.ts';
 import { row, type Row } from '../row.ts';
@@ -21,11 +22,14 @@ export const operatorRows: readonly Row[] = [
   row({
     id: 'O10',
     phase: 'operator',
-    from: ['hold', 'standbyEmpty', 'standby', 'suspect', 'held', 'fenced', 'resync'],
+    from: ['hold', 'standbyEmpty', 'standby', 'suspect', 'vetting', 'held', 'fenced', 'resync'],
     on: ['operatorPrimary'],
     guards: [],
     to: 'promoting',
-    set: (node) => withServicesStarting(withNextClaim(node)),
+    set: (node, _event, context) => ({
+      ...withServicesStarting(withNextClaim(node)),
+      exempt: context.leases !== null && !(holdsLease(context) && isFree(context)),
+    }),
     actions: ['abortSync', 'applyCopy', 'startServices'],
     sentence: (node, { by, takesFrom }, _context, next) =>
       `Promoted by ${by}: ${printCounter(next.term)}.${takenFrom(takesFrom)}${warning(node)}`,

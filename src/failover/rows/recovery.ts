@@ -29,7 +29,7 @@ export const recoveryRows: readonly Row[] = [
   row({
     id: 'R20',
     phase: 'recovery',
-    from: ['standbyEmpty', 'standby', 'suspect', 'held', 'fenced', 'resync'],
+    from: ['standbyEmpty', 'standby', 'suspect', 'vetting', 'held', 'fenced', 'resync'],
     on: ['syncSucceeded'],
     guards: [when.copyNotOlder],
     to: 'standby',
@@ -39,6 +39,7 @@ export const recoveryRows: readonly Row[] = [
       dataTerm,
       term: higherTerm(node.term, higherTerm(term, dataTerm)),
       newestData: higherTerm(newestKnown(node), dataTerm),
+      strayed: false,
       ownData: false,
       applyPending: false,
       failures: 0,

@@ -1,11 +1,14 @@
 import { newestKnown, withServicesStarting, withStandingClaim } from '../claim.ts';
 import * as when from '../guard.ts';
+import { printGrants } from '../lease.ts';
 import type { Node } from '../node.ts';
 import { row, type Row } from '../row.ts';
 import { peerOf, printCounter, printSeconds } from '../sentence.ts';
 
 const started = (node: Node): Node => withServicesStarting(withStandingClaim(node));
 const booted = (node: Node): Node => ({ ...node, failures: 0, grace: false });
+
+const startOf = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const whyAlone = ({ peer }: { peer: string | null }): string =>
   peer === null ? 'no peer is configured' : 'high availability is disabled';
@@ -42,7 +45,7 @@ export const startRows: readonly Row[] = [
   row({
     id: 'S14',
     phase: 'start',
-    from: ['standbyEmpty', 'standby', 'suspect', 'held'],
+    from: ['standbyEmpty', 'standby', 'suspect', 'vetting', 'held'],
     on: ['boot'],
     guards: [],
     to: 'standbyOrEmpty',
@@ -132,7 +135,7 @@ export const startRows: readonly Row[] = [
     phase: 'start',
     from: ['hold'],
     on: ['heartbeatAnswered'],
-    guards: [when.nothingNewer, when.peerNotFirst],
+    guards: [when.nothingNewer, when.peerNotFirst, when.mayServe],
     to: 'promoting',
     set: started,
     actions: ['abortSync', 'applyCopy', 'startServices'],
@@ -166,11 +169,22 @@ export const startRows: readonly Row[] = [
     phase: 'start',
     from: ['hold'],
     on: ['tick'],
-    guards: [when.holdOver, when.newerDataUnknown],
+    guards: [when.holdOver, when.newerDataUnknown, when.leaseless],
     to: 'promoting',
     set: started,
     actions: ['abortSync', 'applyCopy', 'startServices'],
     sentence: (_node, _event, context, next) =>
       `${peerOf(context)} was silent for ${printSeconds(context.startHoldMs)}: serves, ${printCounter(next.term)}.`,
+  }),
+  row({
+    id: 'S38',
+    phase: 'start',
+    from: ['hold'],
+    on: ['tick', 'witnessAnswered'],
+    guards: [when.leaseNeeded, when.waitsForLease, when.leaseHeld],
+    to: 'promoting',
+    set: started,
+    actions: ['abortSync', 'applyCopy', 'startServices'],
+    sentence: (_node, _event, context, next) => `${startOf(printGrants(context))}: serves, ${printCounter(next.term)}.`,
   }),
 ];

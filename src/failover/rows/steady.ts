@@ -107,7 +107,7 @@ export const steadyRows: readonly Row[] = [
   row({
     id: 'S64',
     phase: 'steady',
-    from: ['suspect', 'held'],
+    from: ['suspect', 'vetting', 'held'],
     on: ['disabled'],
     guards: [],
     to: 'standbyOrEmpty',

@@ -37,6 +37,9 @@ export const actRoutes = (worker: Worker): Hono => {
     const { host } = await bodyOf(hostBody, c.req);
     return c.json(await audited(c, `failover test ${host}`, () => testTrustedHost(worker, host)));
   });
+  app.post('/witness/test', async (c) =>
+    c.json(await audited(c, 'failover witness test', () => worker.witness.test())),
+  );
   app.post('/sync/cancel', async (c) =>
     c.json(await audited(c, 'clear failover sync', () => worker.operator.cancelSync())),
   );

@@ -19,6 +19,7 @@ import { hostSettingsRoutes } from './host-settings.ts';
 import { openSessionRoutes, sessionRoutes, tokenOf, touchSession } from './session.ts';
 import { showRoutes } from './show.ts';
 import { setupRoutes } from './setup.ts';
+import { notificationRoutes } from './notification.ts';
 import { portalRoutes } from './portal.ts';
 import { pairingRoutes } from './pairing.ts';
 import { Privilege } from './privilege.ts';
@@ -91,6 +92,7 @@ export const apiOf = (worker: Worker, privilege: Privilege, isAdmin: boolean): A
   app.route('/v1', actRoutes(worker));
   app.route('/v1', pairingRoutes(worker));
   app.route('/v1', validationRoutes(worker));
+  app.route('/v1', notificationRoutes(worker));
   app.route('/v1', sessionRoutes(worker, privilege, audit));
   app.route('/v1', hostRoutes(worker));
   app.route('/v1', hostSettingsRoutes(worker));

@@ -16,6 +16,7 @@ import { readinessReportOf } from '../reports/readiness-report.ts';
 import { release } from '../release.ts';
 import { statusOf } from '../reports/status.ts';
 import { switchoverPlanOf } from '../reports/switchover.ts';
+import { questionIn, whatIfReportOf } from '../reports/what-if.ts';
 import type { Worker } from '../worker.ts';
 
 const trustedHosts = (worker: Worker): TrustedHostStatus[] =>
@@ -44,6 +45,7 @@ export const showRoutes = (worker: Worker): Hono => {
   app.get('/failover', (c) => c.json(statusOf(worker)));
   app.get('/events', (c) => c.json(eventLogOf(worker, amountIn(c.req.query('limit'), 20))));
   app.get('/explain', (c) => c.json(explain(worker, eventIn(c.req.query('event')))));
+  app.get('/what-if', async (c) => c.json(await whatIfReportOf(worker, questionIn(c.req.query('question')))));
   app.get('/peers', (c) => c.json(peersOf(worker)));
   app.get('/matrix', async (c) => c.json(await matrixOf(worker)));
   app.get('/readiness', (c) => c.json(readinessReportOf(worker)));
@@ -57,6 +59,7 @@ export const showRoutes = (worker: Worker): Hono => {
   app.get('/sync', (c) => c.json(worker.syncs.history(amountIn(c.req.query('limit'), 20))));
   app.get('/generations', async (c) => c.json({ generations: await worker.copies.generations() }));
   app.get('/orphans', async (c) => c.json({ orphans: await worker.copies.orphans() }));
+  app.get('/witness', async (c) => c.json(await worker.witness.status()));
   app.get('/version', (c) => c.json(version(worker)));
   app.get('/key', (c) => c.json({ key: worker.publicKey }));
   app.get('/trusted-hosts', (c) => c.json({ hosts: trustedHosts(worker) }));

@@ -80,8 +80,8 @@ export class Lease {
     });
   }
 
-  /** Of a completed round. @param place undefined: nowhere on this server */
-  renew(place: Place | undefined): void {
+  /** Of a completed round. @param place undefined: nowhere on this server @param forMs for how long, at most `leaseMs` */
+  renew(place: Place | undefined, forMs = leaseMs): void {
     if (place === undefined) {
       this.release();
       return;
@@ -89,7 +89,7 @@ export class Lease {
     const { address, interface: device } = place;
     if (this.#granted?.address !== address || this.#granted.interface !== device)
       this.#begin({ address, interface: device });
-    this.#send({ type: 'grant', address, interface: device, untilMs: this.#nowMs() + leaseMs });
+    this.#send({ type: 'grant', address, interface: device, untilMs: this.#nowMs() + forMs });
     this.#look();
   }
 

@@ -4,6 +4,7 @@ import type { Config } from '../../config/config.ts';
 import type { VirtualIpStatus } from '../../control/shapes.ts';
 import type { Node } from '../../failover/node.ts';
 import type { Blocker } from '../../failover/readiness.ts';
+import { leaseMs } from '../../host/lease-protocol.ts';
 import { addressesByInterface } from '../../host/interfaces.ts';
 import type { History } from '../../store/history.ts';
 import { socketPath } from '../../store/socket-path.ts';
@@ -11,11 +12,15 @@ import type { Logs } from '../log.ts';
 import { addressFaultsOn, standsOn, virtualFaultOn, virtualInterfaceOf, type Interfaces } from './address-check.ts';
 import { Lease, type LeaseNews, type Place } from './lease.ts';
 
+/** The kernel counts an address's life in whole seconds, and takes it away up to this late. */
+const lateMs = 500;
+
 /** What of a worker the virtual address has to do with. */
 interface Holding {
   readonly config: Config;
   readonly paths: { readonly leaseSocket: string };
   readonly stage: { readonly isServing: boolean };
+  readonly serveLease: { readonly servesUntilMs: number; opened(untilMs: number): void };
   readonly engine: { readonly node: Node };
   readonly logs: Pick<Logs, 'availability'>;
   readonly history: Pick<History, 'addEvent'>;
@@ -61,7 +66,12 @@ export class VirtualIp {
 
   /** Of a completed round. */
   renew(): void {
-    this.#lease.renew(this.#place());
+    const { serveLease } = this.#holding;
+    const nowMs = performance.now();
+    const forMs = Math.min(leaseMs, serveLease.servesUntilMs - nowMs - lateMs);
+    const place = forMs > 0 ? this.#place() : undefined;
+    this.#lease.renew(place, forMs);
+    if (place !== undefined) serveLease.opened(nowMs + forMs + lateMs);
   }
 
   /** At once, whatever round is under way. */

@@ -1,4 +1,5 @@
 import { named, type TrustedHost } from '../../config/config.ts';
+import type { Term } from '../../failover/term.ts';
 import { UnderstudyError } from '../../error.ts';
 import { endpointOf } from '../../peer/endpoint.ts';
 import { PeerLink } from '../../peer/link.ts';
@@ -12,6 +13,8 @@ export interface Answered {
   readonly responseMs: number;
   /** The peer's clock against ours, positive when it is ahead, measured at the middle of the round trip (E11). */
   readonly clockDifferenceMs: number;
+  /** What it was asked: when, by `performance.now()`, and of what data it was told. */
+  readonly asked: { readonly atMs: number; readonly dataTerm: Term };
 }
 
 /** One kept-open link for each trusted host, made when it is first needed and again when its address or key changes. */
@@ -40,11 +43,17 @@ export class Links {
   /** Asks a peer for its status, telling it ours. @throws UnderstudyError peer or refused */
   async status(name: string): Promise<Answered> {
     const sentAtMs = performance.now();
-    const status = await this.to(name).request('heartbeat', ownStatusOf(this.#worker), {
+    const own = ownStatusOf(this.#worker);
+    const status = await this.to(name).request('heartbeat', own, {
       timeoutMs: this.#worker.config.heartbeatTimeoutMs,
     });
     const responseMs = performance.now() - sentAtMs;
-    return { status, responseMs, clockDifferenceMs: Math.round(status.clockMs - (Date.now() - responseMs / 2)) };
+    return {
+      status,
+      responseMs,
+      clockDifferenceMs: Math.round(status.clockMs - (Date.now() - responseMs / 2)),
+      asked: { atMs: sentAtMs, dataTerm: own.dataTerm },
+    };
   }
 
   /** Drops the links of hosts that are no longer trusted as they were. */

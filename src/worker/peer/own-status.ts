@@ -23,7 +23,14 @@ const toldBlockers = (worker: Worker): PeerStatus['blockers'] =>
       remedy: remedy === null ? null : printable(remedy, longestBlocker),
     }));
 
-const statusOf = ({ engine: { node }, config, copies, size }: Worker): Omit<PeerStatus, 'blockers'> => ({
+const statusOf = ({
+  engine: { node },
+  config,
+  copies,
+  size,
+  serveLease,
+  witness,
+}: Worker): Omit<PeerStatus, 'blockers'> => ({
   name: config.hostname,
   mode: node.mode,
   phase: node.phase,
@@ -36,6 +43,9 @@ const statusOf = ({ engine: { node }, config, copies, size }: Worker): Omit<Peer
   generation: node.generation,
   lastSync: copies.newestMadeAtMs === null ? null : new Date(copies.newestMadeAtMs).toISOString(),
   server: size.now,
+  asksLease: serveLease.isWanted,
+  grantsLease: false,
+  witnessPair: witness.pairName,
 });
 
 /** What a peer is told of this server with every heartbeat. */

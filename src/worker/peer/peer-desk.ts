@@ -50,12 +50,13 @@ export class PeerDesk implements PeerHandlers {
   }
 
   async heartbeat(peer: string, status: PeerStatus): Promise<PeerStatus> {
-    const { config, watch, engine } = this.#worker;
-    if (peer === config.peer) {
-      watch.heardFrom(status);
-      await engine.dispatch({ type: 'peerCalled', peer: viewOf(peer, status, engine.node) });
-    }
-    return ownStatusOf(this.#worker);
+    const { config, watch, engine, serveLease } = this.#worker;
+    if (peer !== config.peer) return ownStatusOf(this.#worker);
+    watch.heardFrom(status);
+    const view = viewOf(peer, status, engine.node);
+    await engine.dispatch({ type: 'peerCalled', peer: view });
+    const grantsLease = status.asksLease && serveLease.grants(view);
+    return { ...ownStatusOf(this.#worker), grantsLease };
   }
 
   async openSnapshot(peer: string, { run }: { run: string }): Promise<SnapshotInfo> {

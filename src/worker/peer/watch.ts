@@ -158,7 +158,8 @@ export class Watch {
     return reason;
   }
 
-  #answered(peer: string, { status, responseMs, clockDifferenceMs }: Answered): PeerView {
+  #answered(peer: string, { status, responseMs, clockDifferenceMs, asked }: Answered): PeerView {
+    if (status.grantsLease) this.#worker.serveLease.grantedByPeer(asked.atMs, asked.dataTerm);
     const view = viewOf(peer, status, this.#worker.engine.node);
     this.#clockDifferenceMs = clockDifferenceMs;
     this.heardFrom(status);

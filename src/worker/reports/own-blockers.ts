@@ -8,13 +8,14 @@ export const diskBlockers = ({ disk }: Pick<Worker, 'disk'>): readonly Blocker[]
 
 /** What keeps this server from taking over by itself (H5): its own shows say it, and so it is told to the peer. */
 export const ownBlockersOf = (worker: Worker): readonly Blocker[] => {
-  const { engine, virtualIp, services } = worker;
+  const { engine, virtualIp, witness, services } = worker;
   const { phase } = engine.node;
   if (phase === 'active' || phase === 'promoting') return [];
   return [
     ...diskBlockers(worker),
     ...blockersOf(engine.node, worker.context()),
     ...virtualIp.blockers,
+    ...witness.blockers,
     ...services.blockers,
     ...misfitBlockers(worker),
   ];

@@ -24,7 +24,7 @@ const saidBy = (host: string, { blockers }: Status['peer'], { hostname, safety }
   const said = blockers.map(({ sentence, remedy }) =>
     blocker(`${host} says: ${sentence}`, remedy === null ? null : `on ${host}: ${remedy}`),
   );
-  if (safety.class === 'B' || blockers.some(isPolicy)) return said;
+  if (safety.class !== 'C' || blockers.some(isPolicy)) return said;
   return [
     ...said,
     blocker(
@@ -97,7 +97,13 @@ const ofActive = (worker: Worker, status: Status): ReadinessReport => {
   const isSaidHere = ({ sentence }: BlockerText): boolean =>
     misfits.some((misfit) => sentence.endsWith(misfit.sentence));
   const others = ofOther(worker, status).filter((one) => !isSaidHere(one));
-  const blockers = [...diskBlockers(worker), ...worker.virtualIp.blockers, ...others, ...misfits];
+  const blockers = [
+    ...diskBlockers(worker),
+    ...worker.virtualIp.blockers,
+    ...worker.witness.blockers,
+    ...others,
+    ...misfits,
+  ];
   return {
     hostname,
     active: hostname,

@@ -70,11 +70,15 @@ const diskFaults = ({ disk }: Worker): string[] => (disk.fault === null ? [] : [
 const readinessOf = (worker: Worker): FailoverStatus['readiness'] => {
   const { node } = worker.engine;
   if (node.phase === 'active' || node.phase === 'promoting') {
-    const blockers = [...diskFaults(worker), ...worker.virtualIp.blockers.map(printBlocker)];
+    const blockers = [
+      ...diskFaults(worker),
+      ...[...worker.virtualIp.blockers, ...worker.witness.blockers].map(printBlocker),
+    ];
     return { wouldLose: null, wouldTake: null, blockers };
   }
   const copiedAtMs = worker.copies.newestMadeAtMs;
   const { heartbeatIntervalMs, heartbeatRecheckMs, heartbeatTimeoutMs, heartbeatFailures } = worker.config;
+  const grantMs = worker.serveLease.leases === null ? 0 : worker.config.lease.grantMs;
   const takeover = { heartbeatIntervalMs, heartbeatRecheckMs, heartbeatTimeoutMs, heartbeatFailures };
   return {
     // Where the newest data is here, there is nothing to lose elsewhere.
@@ -82,7 +86,7 @@ const readinessOf = (worker: Worker): FailoverStatus['readiness'] => {
       copiedAtMs === null || (node.ownData && !knowsNewerData(node))
         ? null
         : { sinceMs: Math.max(0, Date.now() - copiedAtMs) },
-    wouldTake: { ms: worstTakeoverMs(takeover, assumedStartMs) },
+    wouldTake: { ms: worstTakeoverMs(takeover, assumedStartMs, grantMs) },
     blockers: ownBlockersOf(worker).map(printBlocker),
   };
 };
@@ -111,8 +115,9 @@ export const statusOf = (worker: Worker): FailoverStatus => {
     safety: safetyOf(worker.context()),
     services: worker.services.views().map(serviceStatusOf),
     healthPages: worker.portal.status,
+    notificationFault: worker.notifications.fault,
     virtualIp: worker.virtualIp.status,
-    witness: null,
+    witness: worker.witness.summary,
     ...(isNeverSetUp(worker) ? { neverSetUp: true } : {}),
     ...(olderThanHere === undefined ? {} : { olderThanHere }),
     unsaved: worker.running.isLostAtRestart,
@@ -134,6 +139,7 @@ export const healthOf = (worker: Worker): Health => {
   // The policy says who promotes, not whether this server could serve.
   const blockers = [...blockersOf(node, { ...worker.context(), promoteOnFailure: true }), ...worker.services.blockers];
   const [blocker] = [...diskFaults(worker), ...blockers.map(printBlocker)];
-  const canTakeOver = (node.phase === 'standby' || node.phase === 'suspect') && blocker === undefined;
+  const canTakeOver =
+    (node.phase === 'standby' || node.phase === 'suspect' || node.phase === 'vetting') && blocker === undefined;
   return { notServing, role: canTakeOver ? 'Standby' : { neither: blocker ?? node.reason } };
 };

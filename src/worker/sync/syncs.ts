@@ -114,7 +114,7 @@ export class Syncs {
   }
 
   async #run(journal: SyncJournal, host: string, signal: AbortSignal): Promise<void> {
-    const { engine, logs } = this.#worker;
+    const { engine, logs, notifications } = this.#worker;
     logs.availability.info(`Synchronization ${journal.id} with ${host} started`);
     try {
       await engine.dispatch({ type: 'syncStarted', host });
@@ -125,6 +125,7 @@ export class Syncs {
       );
       this.#running = null;
       journal.succeed();
+      notifications.syncEnded(journal.status);
     } catch (error) {
       const reason = signal.aborted ? reasonOf(signal.reason) : reasonOf(error);
       const fault =
@@ -137,6 +138,7 @@ export class Syncs {
       await engine.dispatch({ type: 'syncFailed', host, reason }).catch(() => undefined);
       this.#running = null;
       journal.fail(signal.aborted ? 'interrupted' : 'failed', fault);
+      notifications.syncEnded(journal.status);
     }
   }
 }

@@ -42,7 +42,7 @@ export class Timetable {
 
   /** A Primary has nothing to replicate; a run that is due while one is going is recorded only (C8). */
   beginDue(): void {
-    const { config, engine, history, logs, syncs } = this.#worker;
+    const { config, engine, history, logs, notifications, syncs } = this.#worker;
     const { peer } = config;
     if (peer === undefined || engine.node.mode === 'primary') return;
     if (syncs.running !== null) {
@@ -52,6 +52,7 @@ export class Timetable {
     }
     syncs.begin(peer, 'schedule').catch((error: unknown) => {
       logs.availability.warn(`The scheduled synchronization with ${peer} did not start: ${reasonOf(error)}`);
+      notifications.syncFailed(peer, reasonOf(error));
     });
   }
 }

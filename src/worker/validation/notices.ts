@@ -5,8 +5,15 @@ const linesLookedAt = 200;
 /** Heartbeats are seldom rarer than this, and a log of an hour ago says nothing of now. */
 const freshMs = 60_000;
 
-/** The guides' task 4. */
-const mail: PlanItem['look'] = () => notApplicable('no e-mail notification is configured: none is sent');
+/** The guides' task 4: a test mail, and the mail server's answer. */
+const mail: PlanItem['look'] = async ({ worker }) => {
+  const { configured, addresses, server, missing } = worker.notifications.status;
+  if (addresses.length === 0 && server === null)
+    return notApplicable('no e-mail notification is configured: none is sent');
+  if (!configured) return failed(missing ?? 'no mail can be sent', null);
+  const { ok: isSent, message, remedy } = await worker.notifications.test();
+  return isSent ? ok(`to ${addresses.join(', ')}: ${message}`) : failed(message, remedy);
+};
 
 /** The guides' task 5: heartbeat activity shows in the HighAvailability log (E1). */
 const heartbeats: PlanItem['look'] = async ({ worker, peer }) => {

@@ -12,6 +12,7 @@ import { pageItems } from './pages.ts';
 import { protectedItems } from './protected-items.ts';
 import { savedItems } from './saved.ts';
 import { serviceItems } from './services.ts';
+import { witnessItems } from './witness.ts';
 import type { Worker } from '../worker.ts';
 
 const readiness: PlanItem['look'] = ({ worker, peer }) => {
@@ -33,6 +34,7 @@ const plan = (): readonly PlanItem[] => [
   ...protectedItems,
   ...copyItems(),
   ...serviceItems,
+  ...witnessItems,
   ...noticeItems,
   ...pageItems,
   ...savedItems,

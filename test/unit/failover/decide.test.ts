@@ -24,12 +24,15 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   fc.constantFrom('operatorPrimary', 'operatorSecondary').map((type) => ({ type, by: 'admin' })),
   fc.constant({ type: 'promotionSucceeded' as const }),
   reason.map((text) => ({ type: 'promotionFailed' as const, reason: text })),
+  fc.option(fc.record({ term, dataTerm: term })).map((record) => ({ type: 'witnessAnswered' as const, record })),
   fc.constant({ type: 'syncStarted' as const, host: 'core2' }),
   reason.map((text) => ({ type: 'syncFailed' as const, host: 'core2', reason: text })),
   fc
     .record({ generation: fc.integer({ min: 1, max: 9 }), dataTerm: term, term })
     .map((copy) => ({ type: 'syncSucceeded' as const, host: 'core2', ...copy })),
 );
+const instant = fc.constantFrom(-Infinity, 100_000, 300_000);
+const grant = fc.record({ untilMs: instant, dataTerm: term });
 const context: fc.Arbitrary<Context> = fc.record({
   nowMs: fc.integer({ min: 0, max: 200_000 }),
   highAvailability: fc.boolean(),
@@ -38,6 +41,16 @@ const context: fc.Arbitrary<Context> = fc.record({
   heartbeatFailures: fc.integer({ min: 1, max: 3 }),
   startHoldMs: fc.constantFrom(0, 30_000),
   missingFromCopy: fc.constantFrom<readonly string[]>([], ['certificates']),
+  leases: fc.option(
+    fc.record({
+      byPeer: fc.option(grant),
+      byWitness: fc.option(grant),
+      promisedUntilMs: instant,
+      openUntilMs: instant,
+      witnessSays: fc.constantFrom(null, 'the witness does not answer'),
+      isWitnessSilent: fc.boolean(),
+    }),
+  ),
 });
 const life = fc.array(fc.tuple(event, context), { maxLength: 60 });
 
@@ -129,9 +142,9 @@ describe(`any life of a server (SEED=${seed})`, () => {
     everyStep((before, happens, now) => {
       const { node, row, actions } = decide(before, happens, now);
       if (row !== null) return;
-      const { term: seen, newestData, failures, grace, holdUntilMs } = node;
+      const { term: seen, newestData, failures, grace, holdUntilMs, exempt, strayed } = node;
       expect(actions).toEqual([]);
-      expect(node).toEqual({ ...before, term: seen, newestData, failures, grace, holdUntilMs });
+      expect(node).toEqual({ ...before, term: seen, newestData, failures, grace, holdUntilMs, exempt, strayed });
     });
   });
 

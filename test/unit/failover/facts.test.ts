@@ -19,6 +19,7 @@ const events: { readonly [T in EventType]: Extract<Event, { readonly type: T }> 
   syncSucceeded: { type: 'syncSucceeded', host: 'core1', generation: 6, dataTerm: one(1), term: one(1) },
   syncFailed: { type: 'syncFailed', host: 'core1', reason: 'no route' },
   serviceFailed: { type: 'serviceFailed', service: 'tomcat', reason: 'it ended' },
+  witnessAnswered: { type: 'witnessAnswered', record: null },
   serviceRecovered: { type: 'serviceRecovered', service: 'tomcat' },
 };
 

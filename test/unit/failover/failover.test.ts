@@ -76,6 +76,16 @@ describe('the Primary does not answer', () => {
     expect(decision.sentence).toContain('Not promoted: there is no complete copy here.');
   });
 
+  test('F33: data that are no copy of what the Primary serves are not taken over with', () => {
+    const formerPair = core2('standby', { dataTerm: two(7), term: two(7), newestData: two(7), ownData: true });
+    const { node } = step(formerPair, answered(core1('active')));
+    expect(node.strayed).toBe(true);
+    const decision = step({ ...node, phase: 'suspect', failures: 2 }, failed);
+    expect(told(decision)).toMatchObject({ row: 'F33', phase: 'held', actions: ['alert'] });
+    expect(decision.sentence).toContain('core1 served older data than these (term 7), which are not a copy of its.');
+    expect(step(node, answered(core1('active', { term: one(8), dataTerm: one(8) }))).node.strayed).toBe(false);
+  });
+
   test('F34: a copy older than what was written elsewhere is not promoted', () => {
     const decision = step(core2('suspect', { ...lastStraw, newestData: one(3), term: one(3) }), failed);
     expect(told(decision)).toMatchObject({ row: 'F34', phase: 'held', actions: ['alert'] });

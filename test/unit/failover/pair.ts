@@ -51,6 +51,7 @@ export const contextOf = (node: Node, changes: Partial<Context> = {}): Context =
   heartbeatFailures: 3,
   startHoldMs: 30_000,
   missingFromCopy: [],
+  leases: null,
   ...changes,
 });
 

@@ -41,6 +41,7 @@ describe('what an operator sees of a phase (A1)', () => {
       standbyEmpty: 'standby',
       standby: 'standby',
       suspect: 'standby',
+      vetting: 'standby',
       held: 'standby',
       promoting: 'standby',
       active: 'active',

@@ -31,6 +31,7 @@ const said = async (socket: Socket, text: string): Promise<string> => {
 describe('client gate', () => {
   let service: Server;
   let port: number;
+  let mayPass: boolean;
   let gate: ClientGate;
   let faults: string[];
 
@@ -38,7 +39,11 @@ describe('client gate', () => {
     service = await echo();
     port = await freePort();
     faults = [];
-    gate = new ClientGate((sentence) => faults.push(sentence));
+    mayPass = true;
+    gate = new ClientGate(
+      (sentence) => faults.push(sentence),
+      () => mayPass,
+    );
   });
   afterEach(() => {
     gate.shut();
@@ -51,6 +56,21 @@ describe('client gate', () => {
     const client = await enter(port);
     expect(await said(client, 'hello')).toBe('hello');
     client.destroy();
+  });
+
+  test('what a client sent while this server was let serve no longer reaches no service', async () => {
+    await gate.accept(ports());
+    const client = await enter(port);
+    expect(await said(client, 'one')).toBe('one');
+    const arrived: string[] = [];
+    service.on('connection', (socket) => socket.on('data', (chunk) => arrived.push(String(chunk))));
+    const late = await enter(port);
+    expect(await said(late, 'two')).toBe('two');
+    mayPass = false;
+    const ended = [client, late].map((socket) => once(socket, 'close'));
+    for (const socket of [client, late]) socket.write('three');
+    await Promise.all(ended);
+    expect(arrived).toEqual(['two']);
   });
 
   test('refuses new connections and leaves the open ones alone (B4), and takes new ones again (B5)', async () => {

@@ -20,6 +20,7 @@ const alone: Context = {
   heartbeatFailures: 3,
   startHoldMs: 1000,
   missingFromCopy: [],
+  leases: null,
 };
 const paired: Context = { ...alone, highAvailability: true, peer: 'core2' };
 const core2 = (counter: number): PeerView => ({

@@ -43,6 +43,7 @@ beforeEach(async () => {
         return isServing;
       },
     },
+    serveLease: { servesUntilMs: Infinity, opened: () => undefined },
     engine: { node },
     logs: { availability: { log } } as unknown as Logs,
     history: { addEvent: (event: NewEvent) => events.push(event) > 0 },

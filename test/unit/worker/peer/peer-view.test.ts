@@ -15,6 +15,8 @@ const status = (counter: number): PeerStatus => ({
   highAvailability: true,
   generation: null,
   lastSync: null,
+  asksLease: false,
+  grantsLease: false,
   server: { type: null, cpus: 2, memoryBytes: 2 ** 32, diskBytes: 2 ** 36 },
   blockers: null,
 });

@@ -51,6 +51,7 @@ const busyStandby = (): { syncs: Syncs; timetable: Timetable; fail: () => void }
     },
     links: { status: () => Promise.resolve({ status: peer, clockDifferenceMs: 0 }) },
     logs: { availability: { info: ignore, warn: ignore } },
+    notifications: { syncEnded: ignore, syncFailed: ignore },
     history,
   };
   const syncs = new Syncs(worker as unknown as Worker);

@@ -12,6 +12,7 @@ const alone = {
   engine: { node: { mode: 'primary', phase: 'active', term: { counter: 1 } } },
   logs: { availability: { info: () => undefined } },
   history: { addEvent: () => undefined },
+  notifications: { status: { configured: false, addresses: [], server: null, missing: null } },
   running: { isLostAtRestart: false },
 } as unknown as Worker;
 
@@ -42,7 +43,13 @@ test('without a peer that is said once, and what depends on one is not applicabl
   ]);
   for (const { result, remedy } of dependent) expect([result, remedy]).toEqual(['notApplicable', null]);
   const rest = others.filter((item) => !dependent.includes(item));
-  expect(rest.map(({ name }) => name)).toEqual(['services', 'test e-mail', 'health pages', 'saved configuration']);
+  expect(rest.map(({ name }) => name)).toEqual([
+    'services',
+    'witness',
+    'test e-mail',
+    'health pages',
+    'saved configuration',
+  ]);
 });
 
 test('a pair whose configuration is gone after a restart is not valid', () => {

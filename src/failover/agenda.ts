@@ -21,8 +21,8 @@ export class Agenda {
     heap.push({ atMs: this.#nowMs + Math.max(0, delayMs), order: this.#order++, run });
     for (let child = heap.length - 1; child > 0;) {
       const parent = (child - 1) >> 1;
-      if (!earlier(heap[child]!, heap[parent]!)) break;
-      [heap[child], heap[parent]] = [heap[parent]!, heap[child]!];
+      if (!this.#isBefore(child, parent)) break;
+      this.#swap(child, parent);
       child = parent;
     }
   }
@@ -38,17 +38,29 @@ export class Agenda {
 
   #removeFirst(): void {
     const heap = this.#heap;
-    const last = heap.pop()!;
-    if (heap.length === 0) return;
+    const last = heap.pop();
+    if (last === undefined || heap.length === 0) return;
     heap[0] = last;
     for (let parent = 0; ;) {
       let smallest = parent;
       for (const child of [2 * parent + 1, 2 * parent + 2]) {
-        if (child < heap.length && earlier(heap[child]!, heap[smallest]!)) smallest = child;
+        if (child < heap.length && this.#isBefore(child, smallest)) smallest = child;
       }
       if (smallest === parent) return;
-      [heap[parent], heap[smallest]] = [heap[smallest]!, heap[parent]!];
+      this.#swap(parent, smallest);
       parent = smallest;
     }
+  }
+
+  #isBefore(i: number, j: number): boolean {
+    const [a, b] = [this.#heap[i], this.#heap[j]];
+    return a !== undefined && b !== undefined && earlier(a, b);
+  }
+
+  #swap(i: number, j: number): void {
+    const [a, b] = [this.#heap[i], this.#heap[j]];
+    if (a === undefined || b === undefined) return;
+    this.#heap[i] = b;
+    this.#heap[j] = a;
   }
 }
