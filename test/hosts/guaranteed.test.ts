@@ -140,8 +140,8 @@ test('the Primary is isolated: it loses the address within its lease, then the o
   expect(watcher.lastMs(core1.host).address - cutAtMs).toBeLessThan(leaseMs + lateMs);
   expect(watcher.lastMs(core1.host).answer - cutAtMs).toBeLessThan(leaseMs + lateMs);
   const alone = await core1.until('it serves nobody', ({ phase }) => phase === 'hold');
-  expect(alone.reason).toMatch(/^Neither core2 nor the witness answers that this server may serve/);
-  expect(await newestSentence(core2, 'F24')).toMatch(/^core1 did not answer .* and the witness grants it: promoting/);
+  expect(alone.reason).toMatch(/^Neither core2 nor the witness lets this server serve/);
+  expect(await newestSentence(core2, 'F24')).toMatch(/^core1 did not answer .* and the witness lets this server serve: promoting/);
 
   await lab.cables.mend('core1');
   await bringBack(core1, core2);
@@ -180,7 +180,7 @@ test('the witness is lost: the Primary serves by the word of its Standby; withou
   const cutAtMs = nowMs();
   await core1.host.cutPower();
   const hold = await core2.until('it serves nobody', ({ phase }) => phase === 'hold');
-  expect(hold.reason).toMatch(/^Neither core1 nor the witness answers that this server may serve/);
+  expect(hold.reason).toMatch(/^Neither core1 nor the witness lets this server serve/);
   expect(hold.reason).toContain('"failover mode primary" serves without them.');
   expect(watcher.lastMs(core2.host).address - cutAtMs).toBeLessThan(leaseMs + lateMs);
 
